@@ -1,0 +1,1 @@
+"""Checks judge: pure functions from observations to outcomes and scores."""

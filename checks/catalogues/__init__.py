@@ -1,0 +1,1 @@
+"""The official tables as data, and their loader."""

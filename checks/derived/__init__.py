@@ -1,0 +1,1 @@
+"""What several rules work out of the same observations."""

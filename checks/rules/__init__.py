@@ -1,0 +1,1 @@
+"""One file per check; the file name is the check id."""

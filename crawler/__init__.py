@@ -1,0 +1,1 @@
+"""The crawler sees: it fetches, reads and records observations, and never judges."""

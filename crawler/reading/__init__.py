@@ -1,0 +1,1 @@
+"""What a page says: rows, dates, labels and attachments read from stored bytes."""

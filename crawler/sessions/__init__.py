@@ -1,0 +1,1 @@
+"""Looks that need a real browser."""

@@ -1,0 +1,1 @@
+"""Reports tell: issue lists, score sheets and pages for people."""

@@ -1,0 +1,1 @@
+"""Storage remembers: tables, bodies and the unit of work."""
