@@ -1,0 +1,380 @@
+"""Facts with place and time: what the crawler saw, and how each look ended. Nothing here judges.
+
+Every class is frozen and holds only plain values, so that storage can keep kind + version + payload and give the
+very same object back. A new field gets a default; a changed meaning gets a new `VERSION`.
+All URLs are absolute. All texts come from bodies in which numbers of people were masked before anything was read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+
+class FetchEnd(StrEnum):
+    """How a look ended. Only ANSWERED means that the other side said something over HTTP (any status)."""
+
+    ANSWERED = "answered"
+    TIMEOUT = "timeout"
+    NAME_UNKNOWN = "name-unknown"  # the resolver says that the name does not exist (NXDOMAIN)
+    NAME_FAILED = "name-failed"  # the resolver failed or did not answer
+    REFUSED = "refused"
+    RESET = "reset"  # connection lost before the answer was complete
+    UNREACHABLE = "unreachable"  # no route to the host or network
+    TLS = "tls"
+    TOO_LARGE = "too-large"
+    BAD_ANSWER = "bad-answer"  # not HTTP, broken headers, broken compression
+    REDIRECT_LOOP = "redirect-loop"  # a loop or too many hops
+    ROBOTS = "robots"  # robots.txt asks us not to
+    PRIVATE_ADDRESS = "private-address"  # refused by our guard
+    SCHEME = "scheme"  # not http or https
+    OUT_OF_SCOPE = "out-of-scope"
+    NO_BROWSER = "no-browser"
+    NO_IPV6_ROUTE = "no-ipv6-route"
+    BROWSER_FAILED = "browser-failed"
+    FILE_MISSING = "file-missing"  # a local file named in the registry
+    FILE_UNREADABLE = "file-unreadable"
+    INTERRUPTED = "interrupted"  # the run was stopped before the look
+    LIMIT = "limit"  # a stated bound of the plan was reached before the look
+    UNMAPPED = "unmapped"  # a failure we have no name for yet; `detail` holds it
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect: who answered what, and where it pointed to."""
+
+    url: str
+    status: int
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How one look ended; `status` only when ANSWERED."""
+
+    ended: FetchEnd
+    status: int | None = None
+    detail: str = ""
+    final_url: str = ""
+    hops: tuple[Hop, ...] = ()
+    attempts: int = 1
+    content_type: str = ""
+    charset: str = ""  # as declared by the header, else ""
+    size: int | None = None  # bytes received
+    rendered: bool = False  # read from the DOM of a browser
+    wall: str = ""  # name of the login or anti-bot wall recognised in the answer, else ""
+
+    @property
+    def has_page(self) -> bool:
+        """A 2xx answer that is not a wall: something that can be read."""
+        return self.ended is FetchEnd.ANSWERED and self.status is not None and 200 <= self.status < 300 and not self.wall
+
+
+class Clue(StrEnum):
+    """Where a date was read. The order of the members is their rank, best first."""
+
+    LABELLED_LINE = "labelled-line"  # 发布日期：2023-12-01 in the article's own head
+    META = "meta"  # PubDate, firstpublishedtime, …; `detail` names the tag
+    JSON_LD = "json-ld"
+    TIME_TAG = "time-tag"
+    LIST_CELL = "list-cell"
+    FEED = "feed"
+    EXPORT = "export"
+    ARTICLE_HEAD = "article-head"  # an unlabelled date next to the title
+    URL = "url"
+    API = "api"  # a field of a JSON list
+    SIGNATURE = "signature"  # 落款: date of the document, not of its publication
+    DOCUMENT_DATE = "document-date"  # 成文日期 of the metadata box
+
+
+CLUE_RANK: dict[Clue, int] = {clue: rank for rank, clue in enumerate(Clue)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateClue:
+    """One date and what proves it. `year` None: the page shows month and day only, judging resolves it."""
+
+    clue: Clue
+    text: str  # as it stands on the page, at most 60 characters
+    year: int | None
+    month: int
+    day: int
+    time: str = ""  # HH:MM or HH:MM:SS in Beijing time, "" where none is shown
+    detail: str = ""  # label, name of the tag, or selector
+
+    @property
+    def date(self) -> date | None:
+        return None if self.year is None else date(self.year, self.month, self.day)
+
+
+class Region(StrEnum):
+    """Where on a page a link stands. MAIN: list rows or the article's own block; the rest is the site's template."""
+
+    MAIN = "main"
+    HEADER = "header"
+    NAVIGATION = "navigation"
+    SIDEBAR = "sidebar"
+    FOOTER = "footer"
+    TEMPLATE = "template"  # outside the main block, no better word for it
+
+
+class LinkKind(StrEnum):
+    PAGE = "page"
+    IMAGE = "image"
+    ATTACHMENT = "attachment"
+    SCRIPT = "script"
+    STYLE = "style"
+    FRAME = "frame"
+    MEDIA = "media"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """One place where a page points somewhere. `url` is normalised and has no fragment."""
+
+    url: str
+    kind: LinkKind
+    text: str  # anchor text, alt text or file name, at most 120 characters
+    region: Region
+    element: str  # short selector, e.g. "div.article_content > p:nth-of-type(3) > a"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationBox:
+    """A place of an article that is meant to name its counterpart (相关解读, 解读链接, 相关文件, 政策原文 …)."""
+
+    label: str
+    points_to: str  # "policy" or "interpretation"
+    text: str  # what stands in it, "" for an empty box that a script may fill
+    links: tuple[str, ...]
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalNumber:
+    """A number of a person that stood in the body; the number itself is never kept."""
+
+    kind: str  # identity-card, mobile, bank-card
+    masked: str
+    place: str  # a few characters of masked text around it
+    checksum_ok: bool | None  # None where the kind has no checksum
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    url: str
+    name: str  # the name the text gives it
+    element: str
+
+
+class PageType(StrEnum):
+    ARTICLE = "article"
+    LIST = "list"
+    HOME = "home"
+    SEARCH = "search"
+    WALL = "wall"
+    ERROR = "error"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """Common to all kinds. `vantage` says from where we looked ("default" until there are several)."""
+
+    KIND: ClassVar[str] = ""
+    VERSION: ClassVar[int] = 1
+
+    url: str
+    observed_at: datetime  # aware, UTC
+    vantage: str = "default"
+    fetch: Fetch
+    body_sha256: str = ""  # of the original bytes; "" where there was none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSeen(Observation):
+    """One page that was read whole (home, article, any page of the walk). For a failed look only `fetch` speaks."""
+
+    KIND: ClassVar[str] = "page-seen"
+
+    page_type: PageType = PageType.OTHER
+    title: str = ""
+    site_title: str = ""  # content of <title>
+    source_unit: str = ""  # 来源 / 发布机构 as the page states it
+    published_at: DateClue | None = None
+    date_clues: tuple[DateClue, ...] = ()
+    document_number: str = ""  # 发文字号
+    labels: tuple[tuple[str, str], ...] = ()  # meta tags of 国办发〔2017〕47号, as they stand
+    metadata_box: tuple[tuple[str, str], ...] = ()  # 索引号 … 有效性
+    text: str = ""  # body text of the article, paragraphs separated by \n, at most 60,000 characters
+    attachments: tuple[Attachment, ...] = ()
+    relation_boxes: tuple[RelationBox, ...] = ()
+    main_links: tuple[PageLink, ...] = ()  # the links of `LinksSeen` that stand in the main region
+    personal_numbers: tuple[PersonalNumber, ...] = ()
+    cms: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksSeen(Observation):
+    """All places of one page that point somewhere."""
+
+    KIND: ClassVar[str] = "links-seen"
+
+    links: tuple[PageLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    title: str
+    url: str
+    date: DateClue | None
+    pinned: bool = False
+    external: bool = False  # leads to a host outside the portal
+    page_url: str = ""  # the list page the row stands on
+    element: str = ""
+
+
+class Unreadable(StrEnum):
+    """Why a list page that answered gives no rows to judge."""
+
+    NONE = ""
+    LOGIN = "login"
+    WALL = "wall"
+    ONLY_LINKS_ELSEWHERE = "only-links-elsewhere"
+    NEEDS_BROWSER = "needs-browser"  # drawn by script, and no browser was there
+    UNKNOWN_LAYOUT = "unknown-layout"  # there is content, but no list that we can read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSeen(Observation):
+    """A column's list: all rows of the pages read. `url` is the column's URL of the registry."""
+
+    KIND: ClassVar[str] = "list-seen"
+
+    cms: str = ""  # family whose reader found the rows, with its reason in `cms_reason`
+    cms_reason: str = ""
+    title: str = ""
+    rows: tuple[ListRow, ...] = ()
+    pages_read: tuple[str, ...] = ()
+    total_stated: int | None = None  # what the pager or script says there is
+    unreadable: Unreadable = Unreadable.NONE
+    empty_text: str = ""  # 暂无数据 and the like, as it stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One look at a link target."""
+
+    at: datetime
+    method: str  # GET, HEAD or BROWSER
+    fetch: Fetch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkProbed(Observation):
+    """A link target and every look at it, in order; `fetch` is the last look. Judging makes the outcome of it."""
+
+    KIND: ClassVar[str] = "link-probed"
+
+    link_kind: LinkKind = LinkKind.PAGE
+    external: bool = False
+    attempts: tuple[Attempt, ...] = ()
+    excluded: str = ""  # the rule that kept us from asking (scheme, robots, private address …), else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """The search box as a visitor finds it."""
+
+    in_header: bool
+    method: str  # get, post or script
+    element: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """One published title typed into the box, and the first result page."""
+
+    title: str
+    expected_url: str
+    fetch: Fetch
+    result_url: str = ""
+    hits: tuple[SearchHit, ...] = ()
+    total_stated: int | None = None
+    result_list_found: bool = False  # False: a page came, but no list of results could be told on it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTried(Observation):
+    """A functional test of a site's search; `url` is the site's home page."""
+
+    KIND: ClassVar[str] = "search-tried"
+
+    seed: int = 0
+    titles_known: int = 0  # published titles there were to draw from
+    entry: SearchEntry | None = None
+    queries: tuple[SearchQuery, ...] = ()
+    categories: tuple[str, ...] = ()  # names of the classes that results are shown under (全部, 新闻, 政策 …)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostAnswer:
+    """What one address family answered for the home page."""
+
+    address: str
+    fetch: Fetch
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostProbed(Observation):
+    """IPv6 ladder of one host: AAAA, TCP, answer; `url` is the site's home page."""
+
+    KIND: ClassVar[str] = "host-probed"
+
+    host: str = ""
+    port: int = 443
+    names: Fetch  # how the AAAA question ended; `detail` "no-data" when the name has no AAAA record
+    aaaa: tuple[str, ...] = ()
+    has_ipv6_route: bool = False  # whether this machine could reach the addresses at all
+    tcp_open: bool | None = None  # None: not tried
+    v4: HostAnswer | None = None
+    v6: HostAnswer | None = None
+    v4_again: HostAnswer | None = None  # second look over IPv4: the noise to expect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    title: str
+    url: str
+    published_at: DateClue | None
+    original: bool | None = None
+    repost_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPostsSeen(Observation):
+    """Posts of one account from its feed or export; `url` is the source, `account_key` the key of its subject."""
+
+    KIND: ClassVar[str] = "account-posts-seen"
+
+    account_key: str
+    source_format: str = ""  # rss, atom, json, csv or xlsx
+    posts: tuple[Post, ...] = ()
+    rows_without_date: int = 0
+    complete_since: date | None = None  # posts before this day may be missing (a feed is cut off); None: not known
+
+
+KINDS: dict[str, type[Observation]] = {
+    kind.KIND: kind
+    for kind in (PageSeen, LinksSeen, ListSeen, LinkProbed, SearchTried, HostProbed, AccountPostsSeen)
+}
