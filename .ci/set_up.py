@@ -1,8 +1,8 @@
 """Sets a checkout up: virtual environment, locked dependencies, the project itself, a browser and fonts.
 
 Run by the system's python3 with nothing else installed, so it may import the standard library only. It can be
-run again at any time and then does just what is missing. Only a missing Python, venv or dependency ends it with
-an error: without a browser or a font the rest still works, so those are said and left.
+run again at any time and then does just what is missing. Only a missing Python, venv or dependency ends it
+with an error: without a browser or a font the rest still works, so those are said and left.
 """
 
 from __future__ import annotations
@@ -237,7 +237,7 @@ def install_browser(apt: Apt) -> str | None:
 
 
 def is_ubuntu() -> bool:
-    """Its packages named chromium are stubs for snap, which needs a running snapd: they hang in containers."""
+    """Its packages named chromium are stubs for snap, which does not work inside containers."""
     about = Path("/etc/os-release")
     return about.exists() and "ID=ubuntu" in about.read_text(encoding="utf-8").split()
 
