@@ -120,7 +120,7 @@ def install_dependencies(_apt: Apt) -> str | None:
         )
         if done.returncode == 0:
             return None
-        say("uv could not install them")
+        say(f"uv could not install them:\n{tail(done)}")
     say("installing the locked dependencies with pip (this takes about a minute)")
     done = run([str(PYTHON), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(LOCK)])
     return None if done.returncode == 0 else f"the dependencies could not be installed:\n{tail(done)}"
@@ -139,7 +139,7 @@ def mirror_for_uv() -> dict[str, str]:
     if any(name in os.environ for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL")):
         return {}
     asked = run([str(PYTHON), "-m", "pip", "config", "get", "global.index-url"])
-    address = os.environ.get("PIP_INDEX_URL") or asked.stdout.strip()
+    address = os.environ.get("PIP_INDEX_URL") or (asked.stdout.strip() if asked.returncode == 0 else "")
     return {"UV_DEFAULT_INDEX": address} if address else {}
 
 
