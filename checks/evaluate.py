@@ -40,7 +40,10 @@ def params_digest(params: Mapping[str, Any]) -> str:
 
 
 def evaluate(world: World, demands: Iterable[Demand], rules: Mapping[str, Rule], as_of: AsOf) -> tuple[Outcome, ...]:
-    """Every demanded check on every subject it is about; equal demands run once. Sorted by check, subject, parameters."""
+    """Every demanded check on every subject it is about; equal demands run once.
+
+    Sorted by check, subject, parameters.
+    """
     wanted: dict[tuple[str, str], tuple[Rule, dict[str, Any]]] = {}
     for demand in demands:
         rule = rules[demand.check]

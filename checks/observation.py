@@ -69,7 +69,9 @@ class Fetch:
     @property
     def has_page(self) -> bool:
         """A 2xx answer that is not a wall: something that can be read."""
-        return self.ended is FetchEnd.ANSWERED and self.status is not None and 200 <= self.status < 300 and not self.wall
+        return (
+            self.ended is FetchEnd.ANSWERED and self.status is not None and 200 <= self.status < 300 and not self.wall
+        )
 
 
 class Clue(StrEnum):
@@ -375,6 +377,5 @@ class AccountPostsSeen(Observation):
 
 
 KINDS: dict[str, type[Observation]] = {
-    kind.KIND: kind
-    for kind in (PageSeen, LinksSeen, ListSeen, LinkProbed, SearchTried, HostProbed, AccountPostsSeen)
+    kind.KIND: kind for kind in (PageSeen, LinksSeen, ListSeen, LinkProbed, SearchTried, HostProbed, AccountPostsSeen)
 }

@@ -13,7 +13,7 @@ from checks.check import Rule
 
 @cache
 def all_rules() -> dict[str, Rule]:
-    """Check id → rule, sorted by id. A file whose name and META.id differ is refused: outside tools rely on the ids."""
+    """Check id → rule, sorted by id. A file whose name and META.id differ is refused: tools rely on the ids."""
     found: dict[str, Rule] = {}
     for module_info in pkgutil.iter_modules(checks.rules.__path__):
         module = importlib.import_module(f"checks.rules.{module_info.name}")

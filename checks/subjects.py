@@ -93,7 +93,11 @@ class Account:
     @property
     def subject(self) -> Subject:
         return Subject(
-            SubjectKind.ACCOUNT, f"{self.unit}|{self.platform}|{self.type}|{self.name}", self.name, self.unit, self.source
+            SubjectKind.ACCOUNT,
+            f"{self.unit}|{self.platform}|{self.type}|{self.name}",
+            self.name,
+            self.unit,
+            self.source,
         )
 
 

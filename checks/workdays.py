@@ -19,7 +19,7 @@ _LIBRARY_YEARS = frozenset(day.year for day in (*holidays, *workdays))
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """`overlay` maps a year to its exceptions: day → True (make-up workday) or False (day off). It wins over the library."""
+    """`overlay`: year → its exceptions, day → True (make-up workday) or False (day off). It wins over the library."""
 
     overlay: Mapping[int, Mapping[date, bool]] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from checks.observation import AccountPostsSeen, LinkProbed, LinksSeen, ListSeen
 from checks.subjects import Account, Column, Portal, Subject, SubjectKind, Unit
 from checks.workdays import WorkCalendar
 
-O = TypeVar("O", bound=Observation)
+Seen = TypeVar("Seen", bound=Observation)
 T = TypeVar("T")
 
 
@@ -40,7 +40,7 @@ class World:
         self._memo: dict[Callable[[World], Any], Any] = {}
         self._owners = self._page_owners()
 
-    def all(self, kind: type[O]) -> tuple[O, ...]:
+    def all(self, kind: type[Seen]) -> tuple[Seen, ...]:
         """Every observation of a kind, sorted by URL."""
         return self._by_kind.get(kind, ())  # type: ignore[return-value]  # the dict is keyed by the kind itself
 
@@ -89,7 +89,7 @@ class World:
                 return tuple(named)
         return tuple(names)
 
-    def about(self, subject: Subject, kind: type[O]) -> tuple[O, ...]:
+    def about(self, subject: Subject, kind: type[Seen]) -> tuple[Seen, ...]:
         """The observations of a kind that concern one subject."""
         everything = self.all(kind)
         match subject.kind:
@@ -105,13 +105,13 @@ class World:
             case SubjectKind.UNIT:
                 return self._about_unit(self._units[subject.key], everything)
 
-    def _about_columns(self, columns: tuple[Column, ...], everything: tuple[O, ...]) -> tuple[O, ...]:
+    def _about_columns(self, columns: tuple[Column, ...], everything: tuple[Seen, ...]) -> tuple[Seen, ...]:
         lists = {column.url for column in columns}
         rows = {row.url for column in columns if (seen := self.list_of(column)) for row in seen.rows}
         return tuple(seen for seen in everything if seen.url in (lists if isinstance(seen, ListSeen) else rows))
 
-    def _about_unit(self, unit: Unit, everything: tuple[O, ...]) -> tuple[O, ...]:
-        def belongs(seen: O) -> bool:
+    def _about_unit(self, unit: Unit, everything: tuple[Seen, ...]) -> tuple[Seen, ...]:
+        def belongs(seen: Seen) -> bool:
             if isinstance(seen, AccountPostsSeen):
                 return any(seen.account_key == account.subject.key for account in unit.accounts)
             if isinstance(seen, ListSeen):
@@ -128,7 +128,9 @@ class World:
             seen = self.list_of(column)
             if seen is None:
                 continue
-            for url in dict.fromkeys((column.url, *seen.pages_read, *(row.url for row in seen.rows if not row.external))):
+            for url in dict.fromkeys(
+                (column.url, *seen.pages_read, *(row.url for row in seen.rows if not row.external))
+            ):
                 owners.setdefault(url, []).append(column)
         return {url: tuple(columns) for url, columns in owners.items()}
 
@@ -141,12 +143,12 @@ class Given:
         self.subject = subject
         self._needs = needs
 
-    def __getitem__(self, kind: type[O]) -> tuple[O, ...]:
+    def __getitem__(self, kind: type[Seen]) -> tuple[Seen, ...]:
         """Observations of this kind about the subject, sorted by URL."""
         self._refuse_undeclared(kind)
         return self.world.about(self.subject, kind)
 
-    def everywhere(self, kind: type[O]) -> tuple[O, ...]:
+    def everywhere(self, kind: type[Seen]) -> tuple[Seen, ...]:
         """Observations of this kind in the whole portal (a counterpart may stand in another unit's column)."""
         self._refuse_undeclared(kind)
         return self.world.all(kind)
