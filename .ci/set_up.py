@@ -42,6 +42,8 @@ PLAYWRIGHT_PROGRAMS = (
 # The headless shell is the smaller one and is enough; older Debians only have the whole browser.
 APT_BROWSERS = ("chromium-headless-shell", "chromium")
 APT_FONTS = ("fonts-noto-cjk", "fontconfig")
+# What the Node program inside Playwright's wheel links to; minimal systems without a compiler lack the first.
+APT_DRIVER_LIBRARIES = ("libatomic1", "libstdc++6")
 
 DOWNLOAD_SECONDS = 180  # about 110 MB; a closed network is refused long before
 APT_SECONDS = 900
@@ -101,8 +103,8 @@ def create_venv(apt: Apt) -> str | None:
     if runs(PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info[:2] < (3, 11))"):
         return None
     if not runs(sys.executable, "-c", "import ensurepip, venv"):
-        say("python3 has no venv module: installing it by apt")
         version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        apt.announce("python3 has no venv module", [version])
         if not apt.install_first((version, "python3-venv")):
             return f"python3 cannot make virtual environments. Type: sudo apt-get install -y {version}"
     say("creating the virtual environment .venv")
@@ -146,9 +148,7 @@ def mirror_for_uv() -> dict[str, str]:
 def install_project(_apt: Apt) -> str | None:
     say("installing the project itself (editable)")
     # setuptools comes with the locked dependencies, so that building needs no download of its own.
-    done = run(
-        [str(PYTHON), "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-    )
+    done = run([str(PYTHON), "-m", "pip", "install", "-q", "--no-deps", "--no-build-isolation", "-e", str(ROOT)])
     return None if done.returncode == 0 else f"the project could not be installed:\n{tail(done)}"
 
 
@@ -158,7 +158,7 @@ def install_project(_apt: Apt) -> str | None:
 def set_up_fonts(apt: Apt) -> None:
     if has_chinese_font():
         return
-    say("no Chinese font found: installing fonts-noto-cjk by apt")
+    apt.announce("no Chinese font found", APT_FONTS)
     if not (apt.install(APT_FONTS) and has_chinese_font()):
         say("no Chinese font: pages are audited all the same, but screenshots show boxes for characters")
 
@@ -171,6 +171,7 @@ def has_chinese_font() -> bool:
 
 
 def set_up_browser(apt: Apt) -> None:
+    set_up_driver(apt)
     asked_for = os.environ.get("XUNJIAN_BROWSER")
     if asked_for and not runs(asked_for):
         say(f"XUNJIAN_BROWSER names {asked_for}, which does not run: looking for another browser")
@@ -184,6 +185,16 @@ def set_up_browser(apt: Apt) -> None:
         "no browser: the checks that need one will be not-observed. Install chromium or google-chrome, "
         "or set XUNJIAN_BROWSER to one."
     )
+
+
+def set_up_driver(apt: Apt) -> None:
+    """Playwright steers a browser through a Node program of its own, which must start as well."""
+    programs = list(VENV.glob("lib/python*/site-packages/playwright/driver/node"))
+    if "PLAYWRIGHT_NODEJS_PATH" in os.environ or all(runs(program) for program in programs):
+        return
+    apt.announce("Playwright's driver lacks a system library", APT_DRIVER_LIBRARIES)
+    if not (apt.install(APT_DRIVER_LIBRARIES) and all(runs(program) for program in programs)):
+        say(f"Playwright's driver does not start: no browser can be used.\n{tail(run([str(programs[0])]))}")
 
 
 def find_browser() -> str | None:
@@ -216,7 +227,7 @@ def playwright_browsers() -> list[str]:
 def install_browser(apt: Apt) -> str | None:
     """By apt where that can be: a package brings its libraries with it, a download does not."""
     if apt.usable and not is_ubuntu():
-        say("no browser found: installing Chromium by apt")
+        apt.announce("no browser found", APT_BROWSERS[:1])
         if apt.install_first(APT_BROWSERS) and (packaged := find_browser()):
             return packaged
     say("no browser found: trying Playwright's download (one try)")
@@ -255,6 +266,9 @@ class Apt:
         self._can_ask = has_apt
         self._updated = False
 
+    def announce(self, lack: str, packages: Iterable[str]) -> None:
+        say(f"{lack}: installing {' '.join(packages)} by apt" if self.usable else lack)
+
     def install_first(self, alternatives: Sequence[str]) -> bool:
         """The first of these packages that can be installed."""
         if not self.usable:
@@ -289,9 +303,7 @@ class Apt:
     def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
         # Another apt may hold the lock on a machine that has just started.
         options = ("-oDPkg::Lock::Timeout=120", "-oAcquire::Retries=2", "-oAcquire::http::Timeout=30")
-        return run(
-            ["apt-get", *options, *words], env={"DEBIAN_FRONTEND": "noninteractive"}, seconds=APT_SECONDS
-        )
+        return run(["apt-get", *options, *words], env={"DEBIAN_FRONTEND": "noninteractive"}, seconds=APT_SECONDS)
 
 
 # Processes

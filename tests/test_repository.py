@@ -21,9 +21,7 @@ PLACES_OF_ONE_MACHINE = re.compile(r"(?<![\w./-])/(?:root|home/\w+|Users/\w+)/|(
 
 def tracked_files() -> list[Path]:
     try:
-        listed = subprocess.run(
-            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-        )
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip(f"not a git checkout, so nobody knows which files belong to it ({error})")
     paths = (ROOT / name for name in listed.stdout.split("\0") if name)
