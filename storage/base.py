@@ -60,13 +60,12 @@ def open_database(url: str) -> Engine:
     except (DBAPIError, OSError) as error:
         cause = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise DatabaseUnusable(
-            f"database {parsed.render_as_string()}: {cause}; write --db sqlite:///PATH/xunjian.db (a writable place) "
-            "or --db postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+            f"数据库 {parsed.render_as_string()} 无法使用（{cause}）；请改写为可写位置的 --db sqlite:///路径/xunjian.db，"
+            "或 --db postgresql+psycopg://用户:口令@主机/库名"
         ) from error
     except CommandError as error:
         raise DatabaseUnusable(
-            f"database {parsed.render_as_string()}: its schema is not one this version knows ({error}); "
-            "use the version that wrote it, or another --db"
+            f"数据库 {parsed.render_as_string()} 的结构不是本版本所能识别的（{error}）；请使用写入它的版本，或另给 --db"
         ) from error
     return engine
 
@@ -93,12 +92,10 @@ def _parsed(url: str) -> URL:
         parsed.get_dialect()
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise DatabaseUnusable(
-            f"--db {url!r}: not a database URL; write sqlite:///PATH/xunjian.db or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+            f"--db {url!r} 不是数据库地址；请写成 sqlite:///路径/xunjian.db 或 postgresql+psycopg://用户:口令@主机/库名"
         ) from error
     if parsed.get_backend_name() not in ("sqlite", "postgresql"):
-        raise DatabaseUnusable(
-            f"--db {url!r}: only SQLite and PostgreSQL are supported; write sqlite:///PATH/xunjian.db"
-        )
+        raise DatabaseUnusable(f"--db {url!r}：只支持 SQLite 和 PostgreSQL；请写成 sqlite:///路径/xunjian.db")
     return parsed
 
 

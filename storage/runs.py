@@ -63,12 +63,8 @@ def find_run(session: Session, name: str) -> Run:
     if run is None:
         known = [known_run.id for known_run in session.scalars(query.limit(3))]
         raise UnknownRun(
-            f"run {name!r} is not in this database; "
-            + (
-                f"the last ones are {', '.join(known)} (see: xunjian runs)"
-                if known
-                else "it holds no runs yet; check --db"
-            )
+            f"数据库中没有编号为 {name!r} 的检查；"
+            + (f"最近的是 {'、'.join(known)}（用 xunjian runs 查看全部）" if known else "库中尚无任何检查，请核对 --db")
         )
     return run
 
