@@ -92,6 +92,7 @@ class FindingRecord:
     severity: Severity
     message: str
     finding: Finding
+    columns: tuple[str, ...] = ()  # keys of the subject's columns that the place stands in, () where none is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ def _outcome(
 ) -> Outcome:
     try:
         ruling = rule.run(Given(world, subject, rule.META.needs), params, as_of)
-        records = tuple(sorted((_record(rule, subject, found) for found in ruling.findings), key=_by_place))
+        records = tuple(sorted((_record(world, rule, subject, found) for found in ruling.findings), key=_by_place))
         note = rule.MESSAGES[ruling.note].format(**dict(ruling.facts)) if ruling.note else ""
     except Exception as error:
         # A fault of ours is neither pass nor fail, and one rule must not stop the others.
@@ -100,7 +100,7 @@ def _outcome(
     )
 
 
-def _record(rule: Rule, subject: Subject, found: Finding) -> FindingRecord:
+def _record(world: World, rule: Rule, subject: Subject, found: Finding) -> FindingRecord:
     return FindingRecord(
         id=found.fingerprint(rule.META.id, subject),
         check=rule.META.id,
@@ -108,7 +108,16 @@ def _record(rule: Rule, subject: Subject, found: Finding) -> FindingRecord:
         severity=found.severity or rule.META.severity,
         message=rule.MESSAGES[found.code].format(**dict(found.facts)),
         finding=found,
+        columns=_columns_of(world, subject, found),
     )
+
+
+def _columns_of(world: World, subject: Subject, found: Finding) -> tuple[str, ...]:
+    """Columns the place stands in: clauses bill by the class of a column, rules need not care. Another unit's never."""
+    if subject.kind is SubjectKind.COLUMN:
+        return (subject.key,)
+    listing = (column for page in (found.url, *found.found_on) for column in world.columns_listing(page))
+    return tuple(sorted({column.subject.key for column in listing if subject.unit in ("", column.unit)}))
 
 
 def _by_place(record: FindingRecord) -> tuple[str, str, str]:
