@@ -100,7 +100,9 @@ def digest_of_inputs() -> str:
 
 
 def create_venv(apt: Apt) -> str | None:
-    if runs(PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info[:2] < (3, 11))"):
+    activate = VENV / "bin" / "activate"
+    stands_where_it_was_made = activate.exists() and str(VENV) in activate.read_text(encoding="utf-8")
+    if stands_where_it_was_made and runs(PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"):
         return None
     if not runs(sys.executable, "-c", "import ensurepip, venv"):
         version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
@@ -236,11 +238,14 @@ def install_browser(apt: Apt) -> str | None:
         env={"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"},
         seconds=DOWNLOAD_SECONDS,
     )
-    if downloaded.returncode == 0 and not find_browser() and apt.usable:
-        say("installing the system libraries the browser needs")
-        run([str(PYTHON), "-m", "playwright", "install-deps", "chromium"], seconds=APT_SECONDS)
+    libraries = [str(PYTHON), "-m", "playwright", "install-deps", "chromium"]
     if downloaded.returncode != 0:
         say("Playwright's download is not to be had here")
+    elif not find_browser() and apt.usable:
+        say("the browser lacks system libraries: installing them by apt")
+        run(libraries, seconds=APT_SECONDS)
+    elif not find_browser():
+        say(f"the browser lacks system libraries; to add them: sudo {' '.join(libraries)}")
     found = find_browser()
     if not found and not apt.usable and not is_ubuntu():
         apt.install_first(APT_BROWSERS)  # notes what to type
