@@ -1,0 +1,229 @@
+"""What may stand in a registry file, key by key (contract of the product), and how a mistake is told in Chinese."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from datetime import date
+from ipaddress import ip_address, ip_network
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from checks.subjects import AccountType, ColumnClass
+from crawler.registry_document import Path_, RegistryDocument, key_text
+
+# Faster than this no public host may be asked; only hosts inside `allow` may go unthrottled (0).
+MAX_REQUESTS_PER_SECOND = 50
+
+
+def _mistake(sentence: str) -> PydanticCustomError:
+    # Braces would be read as places to fill.
+    return PydanticCustomError("registry", "{sentence}", {"sentence": sentence})
+
+
+def _as_text(value: object) -> object:
+    """A name of digits only (2023, 110) is read by YAML as a number."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _not_blank(value: str) -> str:
+    stripped = value.strip()
+    if not stripped:
+        raise _mistake("不能为空；请写出内容")
+    return stripped
+
+
+def _as_date(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    raise _mistake(f"“{value}”不是有效日期；请写成 2023-12-31 这样的年-月-日")
+
+
+def _as_cidr(value: object) -> object:
+    try:
+        return str(ip_network(str(value).strip()))
+    except ValueError:
+        raise _mistake(f'“{value}”不是有效的网段；请写成 127.0.0.0/8 或 "::1/128" 这样的 CIDR') from None
+
+
+def _as_resolver(value: object) -> object:
+    text = str(value).strip()
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]]+)):(\d{1,5})", text)
+    try:
+        if found is None or not 0 < int(found[3]) < 65536:
+            raise ValueError
+        ip_address(found[1] or found[2])
+    except ValueError:
+        raise _mistake(f"“{value}”不是 DNS 服务器地址；请写成 127.0.0.1:53 这样的 IP:端口") from None
+    return text
+
+
+def _as_contact(value: str) -> str:
+    if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https?://[!-~]+)", value):
+        raise _mistake(f"“{value}”不能写进请求标识；请写成 mailto:audit@example.gov.cn 或 https 网址")
+    if not value.isascii():
+        raise _mistake(f"“{value}”含有非 ASCII 字符，不能写进请求头；请写成 mailto:audit@example.gov.cn")
+    return value
+
+
+def _as_rate(value: float) -> float:
+    if not math.isfinite(value) or value < 0 or value > MAX_REQUESTS_PER_SECOND:
+        raise _mistake(f"应在 0 到 {MAX_REQUESTS_PER_SECOND} 之间；默认 2（每台主机每秒两次请求）")
+    return value
+
+
+def _as_list(value: object) -> object:
+    """A key left empty (`columns:`) means an empty list."""
+    return [] if value is None else value
+
+
+Text = Annotated[str, BeforeValidator(_as_text), AfterValidator(_not_blank)]
+Loose = Annotated[str, BeforeValidator(lambda value: "" if value is None else _as_text(value))]
+Day = Annotated[date, BeforeValidator(_as_date)]
+Texts = Annotated[list[Text], BeforeValidator(_as_list)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", populate_by_name=False)
+
+
+class PortalForm(_Form):
+    name: Text
+    home: Text
+    sites: Texts = []
+    catalogues: Texts = []
+
+
+class NetworkForm(_Form):
+    requests_per_second: Annotated[float, AfterValidator(_as_rate)] = 2
+    resolver: Annotated[str, BeforeValidator(_as_resolver)] | None = None
+    allow: Annotated[list[Annotated[str, BeforeValidator(_as_cidr)]], BeforeValidator(_as_list)] = []
+    user_agent_contact: Annotated[Loose, AfterValidator(_as_contact)] = ""
+
+
+class ColumnForm(_Form):
+    name: Text
+    url: Text
+    column_class: ColumnClass = Field(ColumnClass.OTHER, alias="class")
+    update_within_days: Annotated[int, Field(ge=1, le=3660)] | None = None
+    exempt: Text | None = None
+    exempt_until: Day | None = None
+
+
+class AccountForm(_Form):
+    platform: Text
+    type: AccountType = AccountType.OTHER
+    name: Text
+    verified_as: Loose = ""
+    source: Loose = ""
+
+
+class UnitForm(_Form):
+    name: Text
+    kind: Text = "department"
+    aliases: Texts = []
+    roles: Texts = []
+    attributes: dict[str, bool | str] = {}
+    sites: Texts = []
+    columns: Annotated[list[ColumnForm], BeforeValidator(_as_list)] = []
+    accounts: Annotated[list[AccountForm], BeforeValidator(_as_list)] = []
+
+
+class RepostForm(_Form):
+    title: Text
+    published: Day
+    deadline: Day | None = None
+    applies_to: Annotated[list[AccountType], BeforeValidator(_as_list)] = []
+
+
+class RegistryForm(_Form):
+    portal: PortalForm
+    network: Annotated[NetworkForm, BeforeValidator(lambda value: {} if value is None else value)] = NetworkForm()
+    units: Annotated[list[UnitForm], BeforeValidator(_as_list)] = []
+    required_reposts: Annotated[list[RepostForm], BeforeValidator(_as_list)] = []
+
+
+_FORM_AT: dict[tuple[str, ...], type[_Form]] = {
+    (): RegistryForm,
+    ("portal",): PortalForm,
+    ("network",): NetworkForm,
+    ("units",): UnitForm,
+    ("units", "columns"): ColumnForm,
+    ("units", "accounts"): AccountForm,
+    ("required_reposts",): RepostForm,
+}
+
+
+def sentence_for(error: ValidationError, document: RegistryDocument) -> str:
+    """One sentence about the first mistake of the file."""
+    details = min(error.errors(include_url=False), key=lambda found: document.line(_place(found)))
+    at = _place(details)
+    return str(document.error(at, _explanation(details, at)))
+
+
+def _place(details: ErrorDetails) -> Path_:
+    # A union adds the name of its branch ("bool", "str") behind the key.
+    return tuple(part for part in details["loc"] if part not in ("bool", "str"))
+
+
+def _explanation(details: ErrorDetails, at: Path_) -> str:
+    value = details.get("input")
+    match details["type"]:
+        case "registry":
+            return details["msg"]
+        case "extra_forbidden":
+            return _unknown_key(at)
+        case "missing":
+            return f"缺少必填的键 {at[-1]}；请补上，如 {at[-1]}: {_example(str(at[-1]))}"
+        case "enum":
+            return _unknown_word(value, at)
+        case "bool_type" | "bool_parsing":
+            return f"“{value}”不对；请写 true 或 false"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"“{value}”不是整数；请写天数，如 30"
+        case "float_type" | "float_parsing":
+            return f"“{value}”不是数字；请写数字，如 2"
+        case "greater_than_equal" | "less_than_equal":
+            return f"“{value}”超出范围；请写 1 到 3660 之间的天数"
+        case "list_type":
+            return f"应是列表；请写成 [{value}] 或以“- ”开头的多行"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return "应是若干“键: 值”；请参照登记文件格式书写"
+        case "string_type":
+            return "应是一段文字；请写文字，必要时加引号"
+    return f"{details['msg']}（写的是“{value}”）"
+
+
+def _unknown_key(at: Path_) -> str:
+    form = _FORM_AT[tuple(part for part in at[:-1] if isinstance(part, str))]
+    known = [field.alias or name for name, field in form.model_fields.items()]
+    return f"不认识的键 {at[-1]}{_near(str(at[-1]), known)}；{key_text(at[:-1])} 可写的键：{'、'.join(known)}"
+
+
+def _unknown_word(value: object, at: Path_) -> str:
+    words = [str(word) for word in (ColumnClass if at[-1] == "class" else AccountType)]
+    what = "栏目类型" if at[-1] == "class" else "账号类型"
+    return f"没有{what}“{value}”{_near(str(value), words)}；可写：{'、'.join(words)}"
+
+
+def _near(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    return f"（是否想写 {near[0]}？）" if near else ""
+
+
+def _example(key: str) -> str:
+    examples: dict[str, Any] = {
+        "home": "https://www.example.gov.cn/",
+        "url": "https://www.example.gov.cn/tzgg/",
+        "platform": "wechat",
+        "published": "2023-11-22",
+        "portal": "{name: 示例县人民政府, home: https://www.example.gov.cn/}",
+        "title": "国务院办公厅关于部分节假日安排的通知",
+    }
+    return str(examples.get(key, "名称"))
