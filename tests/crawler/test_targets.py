@@ -88,7 +88,7 @@ def test_defaults_are_polite(tmp_path):
         ("class: notice", "class: notices", 19, ["units[1].columns[1].class", "notices", "notice", "annual_report"]),
         ("update_within_days", "update_within_day", 19, ["update_within_day", "是否想写 update_within_days"]),
         ("2023-12-31", "2023-13-31", 20, ["exempt_until", "2023-13-31", "2023-12-31"]),
-        ("2023-11-27", "27/11/2023", 24, ["deadline", "27/11/2023"]),
+        ("2023-11-27", "27/11/2023", 25, ["deadline", "27/11/2023"]),
         ("https://www.example.gov.example/tzgg/", "ftp://www.example.gov.example/tzgg/", 19, ["url", "ftp:"]),
         ("127.0.0.0/8", "127.0.0.0/33", 9, ["network.allow[1]", "127.0.0.0/33"]),
         ("127.0.0.1:5353", "dns.example", 8, ["network.resolver", "dns.example"]),
