@@ -1,1 +1,5 @@
-"""The front door: command line, pipeline and settings."""
+"""Front door: command line, pipeline, demo."""
+
+from importlib.metadata import version
+
+VERSION = version("xunjian")

@@ -1,0 +1,65 @@
+"""The command line: every mistake of the user ends in one sentence on stderr and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+from sqlalchemy.exc import OperationalError
+
+from checks.catalogues.load import CatalogueError
+from crawler.plan import PlanError
+from crawler.targets import RegistryError
+from reports.files import ReportFolderUnusable
+from storage.base import DatabaseUnusable
+from storage.runs import UnknownRun
+from xunjian.commands import audit, steps, tables, trying
+from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
+from xunjian.problems import WrongUse
+
+SENTENCES = (WrongUse, RegistryError, PlanError, CatalogueError, DatabaseUnusable, UnknownRun, ReportFolderUnusable)
+
+app = typer.Typer(
+    name="xunjian",
+    help="Audit government portals and new-media accounts against official indicator tables.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(audit.audit)
+app.command()(audit.crawl)
+app.command()(steps.reread)
+app.command()(steps.check)
+app.command()(steps.score)
+app.command()(steps.report)
+app.command("try-column")(trying.try_column)
+app.command("try-page")(trying.try_page)
+app.add_typer(tables.app, name="catalogue")
+app.command()(tables.explain)
+app.command()(steps.runs)
+
+
+def main() -> None:
+    """Entry point of the `xunjian` script."""
+    try:
+        code = typer.main.get_command(app).main(standalone_mode=False)
+    except SENTENCES as error:
+        _fail(str(error))
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except OperationalError as error:
+        _fail(f"数据库写入失败（{str(error.orig).splitlines()[0]}）；请检查磁盘空间和权限，或另给 --db")
+    except (KeyboardInterrupt, click.Abort):
+        print("已停止。", file=sys.stderr)
+        sys.exit(NOT_ALL_SEEN)
+    except BrokenPipeError:  # `xunjian … | head`
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(sentence: str) -> None:
+    print(f"错误：{sentence}", file=sys.stderr)
+    sys.exit(WRONG_USE)

@@ -1,0 +1,135 @@
+"""`xunjian audit` and `xunjian crawl`: the commands that ask the portal."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from crawler.crawl import CrawlSummary
+from crawler.plan import make_plan
+from crawler.targets import Registry, load_registry, with_network
+from storage.crawl_tables import Run
+from storage.run_store import RunStore
+from xunjian import pipeline
+from xunjian.commands import options as given
+from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, is_hit, looked_share, parse_share
+from xunjian.problems import WrongUse
+from xunjian.progress import crawl_progress
+from xunjian.summary import print_summary
+
+Target = Annotated[str, typer.Argument(metavar="TARGET", help="Registry file (.yaml).")]
+Units = Annotated[list[str] | None, typer.Option("--unit", metavar="U", help="Only this unit (name or alias).")]
+Columns = Annotated[list[str] | None, typer.Option("--column", metavar="C", help="Only this column (name or URL).")]
+FailOn = Annotated[
+    str | None,
+    typer.Option("--fail-on", metavar="RULE", help="Exit 1 on a severity (veto … hint) or a score, e.g. score<80."),
+]
+MinCoverage = Annotated[
+    str, typer.Option("--min-coverage", metavar="SHARE", help="Exit 3 when less of the plan could be looked at (0 to 1).")
+]
+
+
+def audit(
+    target: Target,
+    unit: Units = None,
+    column: Columns = None,
+    catalogue: given.Catalogues = None,
+    as_of: given.AsOfText = None,
+    db: given.Db = None,
+    out: given.Out = None,
+    no_browser: given.NoBrowser = False,
+    fail_on: FailOn = None,
+    min_coverage: MinCoverage = "1",
+    holidays: given.Holidays = None,
+    allow: given.Allow = None,
+    resolver: given.Resolver = None,
+    rate: given.Rate = None,
+) -> None:
+    """Crawl a portal, judge what was seen, score it by its official tables, and write the reports."""
+    check_rule(fail_on)
+    share = parse_share(min_coverage)
+    day = given.parse_day(as_of) or given.today_in_beijing()
+    work_calendar = given.calendar(holidays)
+    registry = _registry(target, allow, resolver, rate)
+    tables = pipeline.load_catalogues(catalogue or registry.portal.catalogues)
+    chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
+    plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
+    folder = given.checked_folder(out) if out else None
+    with given.database(db) as session:
+        run, summary = _crawl(session, registry, plan, chosen, day)
+        if summary.stopped_early:
+            raise typer.Exit(NOT_ALL_SEEN)
+        outcomes = pipeline.judge(session, run, day, tables, work_calendar)
+        scored = pipeline.score_run(session, run, day, outcomes, tables)
+        result = pipeline.audit_result(session, run, day, outcomes, scored, work_calendar)
+        folder = folder or given.checked_folder(Path("out") / run.id)
+        pipeline.report(result, folder)
+        looked = _looked(session, run, registry, chosen)
+        print_summary(Console(), result, folder, looked)
+    if looked < share:
+        raise typer.Exit(NOT_ALL_SEEN)
+    raise typer.Exit(OVER_THE_LIMIT if is_hit(fail_on, result) else DONE)
+
+
+def crawl(
+    target: Target,
+    unit: Units = None,
+    column: Columns = None,
+    as_of: given.AsOfText = None,
+    db: given.Db = None,
+    no_browser: given.NoBrowser = False,
+    min_coverage: MinCoverage = "1",
+    allow: given.Allow = None,
+    resolver: given.Resolver = None,
+    rate: given.Rate = None,
+) -> None:
+    """Only look and store; judge later with check, score and report."""
+    share = parse_share(min_coverage)
+    day = given.parse_day(as_of) or given.today_in_beijing()
+    registry = _registry(target, allow, resolver, rate)
+    tables = pipeline.load_catalogues(registry.portal.catalogues)
+    chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
+    plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
+    with given.database(db) as session:
+        run, summary = _crawl(session, registry, plan, chosen, day)
+        looked = _looked(session, run, registry, chosen)
+    print(f"检查编号 {run.id}：页面 {summary.pages} 个，请求 {summary.requests} 次；下一步：xunjian check {run.id}")
+    raise typer.Exit(NOT_ALL_SEEN if summary.stopped_early or looked < share else DONE)
+
+
+def _registry(target: str, allow: list[str] | None, resolver: str | None, rate: float | None) -> Registry:
+    if target.startswith(("http://", "https://")):
+        raise WrongUse(f"{target}：以网址为目标的检查将在以后的版本支持；请给出登记文件，如 registry.yaml")
+    registry = load_registry(target)
+    return with_network(registry, given.network_with(registry.network, allow, resolver, rate))
+
+
+def _options(
+    units: list[str] | None, columns: list[str] | None, catalogues: tuple[str, ...], no_browser: bool
+) -> pipeline.RunOptions:
+    return pipeline.RunOptions(tuple(units or ()), tuple(columns or ()), catalogues, not no_browser)
+
+
+def _crawl(
+    session: Session, registry: Registry, plan: pipeline.CrawlPlan, chosen: pipeline.RunOptions, day: date
+) -> tuple[Run, CrawlSummary]:
+    with crawl_progress() as show:
+        run, summary = pipeline.crawl(session, registry, plan, chosen, day, show)
+    if summary.stopped_early:
+        print(
+            f"已停止。检查 {run.id} 中已看到的内容都已保存；"
+            f"可执行 xunjian check {run.id}、xunjian score {run.id}、xunjian report {run.id} --out 目录 出具部分结果"
+        )
+    return run, summary
+
+
+def _looked(session: Session, run: Run, registry: Registry, chosen: pipeline.RunOptions) -> Decimal:
+    seen = RunStore(session, run.id).observations()
+    whole = not chosen.units and not chosen.columns
+    return looked_share(registry.portal, seen, browser=chosen.browser, whole=whole)

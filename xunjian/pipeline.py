@@ -1,0 +1,186 @@
+"""The steps of an audit, each on a stored run: crawl, reread, judge, score, report.
+
+Every function gets an open session handed in; none of them prints. Crawling is the only step that asks the portal.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from checks.catalogues.catalogue import Catalogue
+from checks.catalogues.load import catalogue_ids, load_catalogue
+from checks.check import AsOf, Outcome
+from checks.derived.link_outcomes import link_report
+from checks.evaluate import Demand, evaluate, full_params, params_digest
+from checks.rule_index import all_rules
+from checks.scoring.scorecard import score
+from checks.workdays import WorkCalendar
+from checks.world import World
+from crawler.crawl import CrawlSummary, run_crawl
+from crawler.plan import CrawlPlan
+from crawler.reread import readings_of
+from crawler.targets import Registry, registry_from_snapshot
+from reports.audit import AuditResult, ScoredTable
+from reports.files import write_reports
+from storage.crawl_tables import Run
+from storage.results import first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
+from storage.run_store import RunStore
+from storage.runs import begin_run, end_run
+from xunjian import VERSION
+from xunjian.problems import WrongUse, near
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a run was asked for; kept with it as JSON."""
+
+    units: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    catalogues: tuple[str, ...] = ()
+    browser: bool = True
+
+
+def options_of(run: Run) -> RunOptions:
+    stored = json.loads(run.options)
+    return RunOptions(**{key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()})
+
+
+def load_catalogues(ids: Iterable[str]) -> tuple[Catalogue, ...]:
+    """The tables of these ids, each once. Raises WrongUse for one that is not there."""
+    known = catalogue_ids()
+    for name in ids:
+        if name not in known:
+            raise WrongUse(f"没有编号为 {name!r} 的指标体系{near(name, known)}（用 xunjian catalogue list 查看）")
+    return tuple(load_catalogue(name) for name in dict.fromkeys(ids))
+
+
+def crawl(
+    session: Session, registry: Registry, plan: CrawlPlan, options: RunOptions, as_of: date, progress: Progress | None
+) -> tuple[Run, CrawlSummary]:
+    """Look at everything planned and store it. A crawl that was interrupted leaves the run `stopped`."""
+    run = begin_run(
+        session,
+        portal=registry.portal.name,
+        home=registry.portal.home,
+        snapshot=registry.snapshot,
+        options=asdict(options),
+        as_of=as_of,
+        product_version=VERSION,
+    )
+    store = RunStore(session, run.id)
+    try:
+        summary = run_crawl(plan, store, progress=progress)
+    except BaseException:
+        session.rollback()
+        end_run(session, run, state="stopped", summary={})
+        raise
+    store.close()
+    end_run(session, run, state="stopped" if summary.stopped_early else "finished", summary=asdict(summary))
+    return run, summary
+
+
+def reread(session: Session, run: Run) -> int:
+    """Read the stored bodies again with today's readers; gives the number of readings."""
+    store = RunStore(session, run.id)
+    registry = registry_from_snapshot(run.registry_snapshot)
+    return store.replace_readings(readings_of(store, registry.portal))
+
+
+def judge(
+    session: Session, run: Run, as_of: date, catalogues: Sequence[Catalogue], calendar: WorkCalendar
+) -> tuple[Outcome, ...]:
+    """Run all checks on what is stored; replaces the outcomes of an earlier judging with the same as_of."""
+    rules = all_rules()
+    world = _world(session, run, calendar)
+    demands = [demand for table in catalogues for demand in table.demands()]
+    demanded = {demand.check for demand in demands}
+    demands += [Demand(check, {}) for check in rules if check not in demanded]
+    outcomes = evaluate(world, demands, rules, AsOf(as_of))
+    replace_outcomes(session, run, as_of, outcomes)
+    return outcomes
+
+
+def judged(session: Session, run: Run, as_of: date | None, catalogues: Sequence[Catalogue]) -> tuple[date, tuple[Outcome, ...]]:
+    """The stored outcomes of a judging. Raises WrongUse where it was never done, or not for these tables."""
+    day = as_of or run.judged_as_of
+    outcomes = outcomes_of(session, run, day) if day else ()
+    if day is None or not outcomes:
+        when = f" --as-of {as_of}" if as_of else ""
+        raise WrongUse(f"检查 {run.id} 尚未评判{'该监测时间点' if as_of else ''}；请先执行 xunjian check {run.id}{when}")
+    present = {(outcome.check, outcome.params_digest) for outcome in outcomes}
+    for table in catalogues:
+        missing = [demand for demand in table.demands() if demand_key(demand) not in present]
+        if missing:
+            raise WrongUse(
+                f"检查 {run.id} 尚未按 {table.id} 评判（缺 {missing[0].check}）；"
+                f"请先执行 xunjian check {run.id} --catalogue {table.id} --as-of {day}"
+            )
+    return day, outcomes
+
+
+def demand_key(demand: Demand) -> tuple[str, str]:
+    """How outcomes are found again: check and digest of its full parameters."""
+    return demand.check, params_digest(full_params(all_rules()[demand.check].META, demand.params))
+
+
+def score_run(
+    session: Session, run: Run, as_of: date, outcomes: Sequence[Outcome], catalogues: Sequence[Catalogue]
+) -> tuple[ScoredTable, ...]:
+    """Add up each table for every unit and store the cards."""
+    portal = registry_from_snapshot(run.registry_snapshot).portal
+    scored = tuple(ScoredTable(catalogue=table, cards=score(table, portal, outcomes, AsOf(as_of))) for table in catalogues)
+    for entry in scored:
+        cards = {card["unit"]: json.dumps(card, ensure_ascii=False, sort_keys=True) for card in payload["units"]}
+        replace_scorecards(session, run, as_of, entry.catalogue.id, entry.catalogue.digest, cards)
+    return scored
+
+
+def audit_result(
+    session: Session,
+    run: Run,
+    as_of: date,
+    outcomes: tuple[Outcome, ...],
+    scored: tuple[ScoredTable, ...],
+    calendar: WorkCalendar,
+) -> AuditResult:
+    """Everything the reports need, from what is stored."""
+    options = options_of(run)
+    summary = json.loads(run.summary)
+    world = _world(session, run, calendar)
+    return AuditResult(
+        run_id=run.id,
+        portal=world.portal,
+        as_of=as_of,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        state=run.state,
+        product_version=run.product_version,
+        units=options.units,
+        columns=options.columns,
+        outcomes=outcomes,
+        check_titles={check: rule.META.title for check, rule in all_rules().items()},
+        scored=scored,
+        links=link_report(world),
+        first_seen=first_seen_days(session, run.home),
+        indicators=_billing_indicators(scored, outcomes),
+        pages_seen=summary.get("pages", 0),
+        requests=summary.get("requests", 0),
+    )
+
+
+def report(audit: AuditResult, out: Path) -> list[Path]:
+    """Write all report files into `out`."""
+    return write_reports(audit, out)
+
+
+def _world(session: Session, run: Run, calendar: WorkCalendar) -> World:
+    portal = registry_from_snapshot(run.registry_snapshot).portal
+    return World(portal, RunStore(session, run.id).observations(), calendar)

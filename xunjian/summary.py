@@ -1,0 +1,50 @@
+"""What a person reads on the terminal when an audit has ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from checks.verdict import Severity, Verdict
+from reports.audit import AuditResult, ScoredTable
+
+SEVERITY_NAMES = {
+    Severity.VETO: "否决",
+    Severity.SERIOUS: "严重",
+    Severity.NORMAL: "一般",
+    Severity.MINOR: "轻微",
+    Severity.HINT: "提示",
+}
+
+
+def print_summary(console: Console, audit: AuditResult, folder: Path, looked: Decimal | None) -> None:
+    """`looked`: share of the planned looks that were had, None where it was not worked out."""
+    records = {record.id: record for outcome in audit.outcomes for record in outcome.findings}.values()
+    failed = Counter(record.severity for record in records if record.finding.verdict is Verdict.FAIL)
+    undecided = sum(record.finding.verdict is Verdict.UNDECIDED for record in records)
+    by_severity = "，".join(f"{name} {failed[severity]}" for severity, name in SEVERITY_NAMES.items() if failed[severity])
+    console.print(f"{escape(audit.portal.name)}  监测时间点 {audit.as_of}  检查编号 {audit.run_id}", highlight=False)
+    console.print(
+        f"问题 {failed.total()} 个{f'（{by_severity}）' if by_severity else ''}，待人工确认 {undecided} 个；"
+        f"页面 {audit.pages_seen} 个，请求 {audit.requests} 次"
+        + (f"；计划内观测完成 {looked:.1%}" if looked is not None else ""),
+        highlight=False,
+    )
+    print_scores(console, audit.scored)
+    console.print(f"报告：{escape(str(folder / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def print_scores(console: Console, scored: Sequence[ScoredTable]) -> None:
+    """One line per unit and table: the range that is certain."""
+    for entry in scored:
+        table = Table("单位", "得分区间", "未定事项", "否决", title=escape(entry.catalogue.title), title_justify="left")
+        for card in entry.cards:
+            score = f"{card.at_least}" if card.at_least == card.at_most else f"{card.at_least}～{card.at_most}"
+            table.add_row(escape(card.unit), score, str(len(card.waiting_for)), escape("；".join(card.vetoed_by)))
+        console.print(table)
