@@ -1,0 +1,258 @@
+"""An official table as the engine holds it: indicators, clauses, what feeds them, and what the table itself gets wrong.
+
+Every text is the table's own, word for word. Made by `load.py` only, which has checked that all of it can be billed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+
+from checks.evaluate import Demand
+from checks.subjects import AccountType, ColumnClass, Portal, Subject, SubjectKind, Unit
+
+
+class Sense(StrEnum):
+    """What a weight is: points to keep, points to win on top, or points to lose below zero."""
+
+    REGULAR = "regular"
+    BONUS = "bonus"
+    PENALTY = "penalty"
+
+
+class Remainder(StrEnum):
+    """A table's reading for the part of a weight that no clause names."""
+
+    KEPT = "kept"  # no clause takes it away, so it is not deducted
+    LOST = "lost"  # no clause awards it, so it is not earned
+
+
+class Role(StrEnum):
+    """What a text in the column of clauses is; only a reference bills nothing."""
+
+    CLAUSE = "clause"
+    NOTE = "note"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSource:
+    """A check whose outcomes feed a clause; empty filters let everything of the unit through."""
+
+    check: str
+    title: str
+    params: Mapping[str, Any]  # what the table asks; defaults of the check are not repeated
+    params_digest: str
+    classes: frozenset[ColumnClass] = frozenset()
+    account_types: frozenset[AccountType] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a unit is asked to file, and how it is entered (yes-no, number, ratio, delays, conditions, …)."""
+
+    ask: str
+    answer: str
+    options: tuple[str, ...] = ()  # names of the conditions or choices, in the order of the table
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a person decides, between 0 and the clause's ceiling unless the table is narrower."""
+
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who feeds a clause. Checks next to evidence or judgement: checks prove faults, the rest stays open for people."""
+
+    checks: tuple[CheckSource, ...] = ()
+    evidence: Evidence | None = None
+    judgement: Judgement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """How a clause bills: `terms` belong to the kind's file in checks/scoring.
+
+    `kind` "" with `waits_for`: the kind is not built yet; `share` is then the part of the weight in per cent that
+    depends on the clause (100 for notes that may zero the indicator).
+    """
+
+    kind: str = ""
+    terms: BaseModel | None = None
+    waits_for: str = ""
+    share: Decimal = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    id: str
+    text: str
+    role: Role = Role.CLAUSE
+    source: Source = field(default_factory=Source)
+    scoring: Scoring = field(default_factory=Scoring)
+    named_share: Decimal | None = None  # per cent of the weight that the clause names, None where it names none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliesTo:
+    """Which units a row is for; every stated condition must hold."""
+
+    attributes: tuple[tuple[str, bool | str], ...] = ()
+    kinds: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # 责任单位: names, aliases or roles
+
+    def holds_for(self, unit: Unit) -> bool | None:
+        """None: the registry does not say; the row then counts as the unit's, its clauses decide."""
+        stated = dict(unit.attributes)
+        if self.kinds and unit.kind not in self.kinds:
+            return False
+        if self.names and not {*unit.names, *unit.roles}.intersection(self.names):
+            return False
+        if any(stated.get(name, wanted) != wanted for name, wanted in self.attributes):
+            return False
+        return True if all(name in stated for name, _ in self.attributes) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One row. `path` holds the cells 一级, 二级, 三级 … as printed, dashes and empty cells included."""
+
+    id: str
+    path: tuple[str, ...]
+    text: str
+    weight: Decimal | None
+    weight_text: str
+    sense: Sense
+    clauses: tuple[Clause, ...]
+    applies_to: AppliesTo | None = None
+
+    @property
+    def name(self) -> str:
+        """The most exact name of the row: the last cell of the path that is a name."""
+        return next(cell for cell in reversed(self.path) if cell.strip("—－- "))
+
+    @property
+    def possible(self) -> Decimal:
+        """Points at stake, never negative; 0 for a row that prints no weight."""
+        return abs(self.weight) if self.weight is not None else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A first-level cell as printed, and the row it stands at."""
+
+    text: str
+    at: str
+    points: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    name: str
+    sense: Sense
+    headings: tuple[Heading, ...]
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discrepancy:
+    """Where the table errs or is silent: as printed, as computed ("" where nothing can be), the reading followed."""
+
+    at: str  # id of a row or name of a group
+    about: str  # weights, shares, gap, missing or ambiguous
+    printed: str
+    computed: str
+    reading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """What the table says about a check wherever it is used, with the sentence that says so."""
+
+    check: str
+    values: Mapping[str, Any]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    id: str
+    title: str
+    edition: str
+    unit_line: str
+    columns: tuple[str, ...]  # headings of the printed sheet
+    total: Decimal | None  # printed total of the regular rows, None where the table prints none
+    remainder: Remainder
+    readings: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    groups: tuple[Group, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    known_checks: tuple[str, ...]
+    digest: str  # SHA-256 of the file's bytes
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        return tuple(indicator for group in self.groups for indicator in group.indicators)
+
+    def clauses(self) -> Iterator[tuple[Indicator, Clause]]:
+        """Every clause with its row, in the order of the table."""
+        for indicator in self.indicators:
+            for clause in indicator.clauses:
+                yield indicator, clause
+
+    def parameters_of(self, check: str) -> Mapping[str, Any]:
+        return next((parameter.values for parameter in self.parameters if parameter.check == check), {})
+
+    def demands(self) -> tuple[Demand, ...]:
+        """What the clauses need, and every other known check once under the table's parameters."""
+        needed = {
+            (source.check, source.params_digest): Demand(source.check, source.params)
+            for _, clause in self.clauses()
+            for source in clause.source.checks
+        }
+        asked = {check for check, _ in needed}
+        default = [
+            Demand(check, self.parameters_of(check))
+            for check in self.known_checks
+            if check not in asked or not any(demand.params == self.parameters_of(check) for demand in needed.values())
+        ]
+        return (*needed.values(), *default)
+
+    def indicators_billing(
+        self, check: str, subject: Subject, portal: Portal, columns: Iterable[str] = ()
+    ) -> tuple[Indicator, ...]:
+        """Rows with a clause that this check feeds about such a place. Nobody is billed for what no unit owns.
+
+        `columns` are the keys a finding carries; for an outcome about a column the subject itself is enough.
+        """
+        unit = portal.unit(subject.unit)
+        if unit is None:
+            return ()
+        keys = {subject.key, *columns}
+        classes = {column.column_class for column in unit.columns if column.subject.key in keys}
+        types = {account.type for account in unit.accounts if account.subject.key == subject.key}
+
+        def feeds(source: CheckSource) -> bool:
+            return (
+                source.check == check
+                and (not source.classes or bool(source.classes & classes))
+                and (
+                    not source.account_types
+                    or subject.kind is not SubjectKind.ACCOUNT
+                    or bool(source.account_types & types)
+                )
+            )
+
+        billing = [
+            indicator for indicator, clause in self.clauses() if any(feeds(source) for source in clause.source.checks)
+        ]
+        return tuple({indicator.id: indicator for indicator in billing}.values())

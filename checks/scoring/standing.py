@@ -1,0 +1,193 @@
+"""What a clause hears about one unit: outcomes of its checks and filed papers, less the facts billed before it.
+
+Only findings with verdict fail are faults. Everything that was not seen or not decided is counted as unknown, in the
+widest way the outcome allows: the count of the measure, the places not looked at, the undecided findings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from checks.catalogues.catalogue import CheckSource, Clause
+from checks.check import FindingRecord, Outcome
+from checks.measure import Answer, Conditions, Delays, Measure, Occurrences, Ratio
+from checks.scoring.clause import Standing
+from checks.subjects import ColumnClass, SubjectKind, Unit
+from checks.verdict import Verdict
+
+UNSETTLED = (Verdict.UNDECIDED, Verdict.NOT_OBSERVED)
+
+CLASS_NAMES = {
+    ColumnClass.NEWS: "动态要闻",
+    ColumnClass.NOTICE: "通知公告",
+    ColumnClass.POLICY: "政策文件",
+    ColumnClass.INTERPRETATION: "政策解读",
+    ColumnClass.SOLICITATION: "民意征集",
+    ColumnClass.SURVEY: "网上调查",
+    ColumnClass.ANNUAL_REPORT: "信息公开年报",
+    ColumnClass.NORMATIVE: "规范性文件",
+    ColumnClass.CONSULTATION: "政务咨询",
+    ColumnClass.LEADERS: "领导信息",
+    ColumnClass.ORG: "机构职能",
+    ColumnClass.GUIDE: "办事指南",
+    ColumnClass.PROJECT: "重大建设项目",
+    ColumnClass.BUDGET: "财政预决算",
+    ColumnClass.SERVICE: "查询服务",
+    ColumnClass.TOPIC: "专题专栏",
+    ColumnClass.OTHER: "其他",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """`opens`: (what it waits for, why in Chinese). `billed_elsewhere`: (clause that won, ids)."""
+
+    standings: tuple[Standing, ...] = ()
+    opens: tuple[tuple[str, str], ...] = ()
+    billed_elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(found for standing in self.standings for found in standing.findings))
+
+
+class OutcomeIndex:
+    """Outcomes by check, parameters and unit; sorted, so that the order they came in never matters."""
+
+    def __init__(self, outcomes: Iterable[Outcome]) -> None:
+        self._of: dict[tuple[str, str, str], list[Outcome]] = defaultdict(list)
+        for outcome in outcomes:
+            self._of[outcome.check, outcome.params_digest, outcome.subject.unit].append(outcome)
+        for group in self._of.values():
+            group.sort(key=lambda outcome: outcome.subject)
+
+    def of(self, source: CheckSource, unit: Unit) -> list[Outcome]:
+        return self._of.get((source.check, source.params_digest, unit.name), [])
+
+
+@dataclass(slots=True)
+class Billed:
+    """Facts of one unit that a clause has taken already: by fingerprint, and by check and place."""
+
+    _taken: dict[str | tuple[str, str], str] = field(default_factory=dict)
+
+    def winner(self, record: FindingRecord) -> str | None:
+        return self._taken.get(record.id) or self._taken.get((record.check, record.finding.url))
+
+    def take(self, record: FindingRecord, clause: str) -> None:
+        self._taken.setdefault(record.id, clause)
+        self._taken.setdefault((record.check, record.finding.url), clause)
+
+
+def hear(
+    clause: Clause, unit: Unit, index: OutcomeIndex, billed: Billed, filed: Measure | None, bills: tuple[type, ...]
+) -> Heard:
+    """`bills`: the measures that the clause's kind can bill; another one is a check that broke down, and stays open."""
+    standings: list[Standing] = []
+    opens: list[tuple[str, str]] = []
+    elsewhere: dict[str, list[str]] = defaultdict(list)
+    for source in clause.source.checks:
+        classes = {column.subject.key: column.column_class for column in unit.columns}
+        wanted = {key for key, column_class in classes.items() if column_class in source.classes}
+        if source.classes and not wanted:
+            names = "、".join(CLASS_NAMES[each] for each in ColumnClass if each in source.classes)
+            opens.append(("subject", f"登记表未列该单位的{names}类栏目，无从核查“{source.title}”，待人工认定"))
+            continue
+        outcomes = [each for each in index.of(source, unit) if _is_about(each, source, wanted, unit)]
+        if not outcomes:
+            opens.append(("subject", f"没有可供核查“{source.title}”的对象，待人工认定"))
+        for outcome in outcomes:
+            if outcome.verdict is Verdict.NOT_APPLICABLE:
+                continue
+            if not isinstance(outcome.measure, bills):
+                opens.append(("observation", outcome.note or f"“{source.title}”未得出结论"))
+                continue
+            standing = _standing(clause, outcome, wanted if source.classes else None, billed, elsewhere)
+            if standing is not None:
+                standings.append(standing)
+    opens += _papers(clause, filed)
+    if filed is not None:
+        standings.append(Standing(measure=filed, says="已报送材料"))
+    return Heard(
+        standings=tuple(standings),
+        opens=tuple(dict.fromkeys(opens)),
+        billed_elsewhere=tuple((winner, tuple(dict.fromkeys(ids))) for winner, ids in sorted(elsewhere.items())),
+    )
+
+
+def _papers(clause: Clause, filed: Measure | None) -> list[tuple[str, str]]:
+    """What people still owe; one filed answer settles a clause."""
+    if filed is not None:
+        return []
+    owed = []
+    if clause.source.evidence:
+        owed.append(("evidence", f"待报送材料：{clause.source.evidence.ask}"))
+    if clause.source.judgement:
+        owed.append(("judgement", f"待人工评定：{clause.source.judgement.ask}"))
+    return owed
+
+
+def _is_about(outcome: Outcome, source: CheckSource, wanted: set[str], unit: Unit) -> bool:
+    match outcome.subject.kind:
+        case SubjectKind.COLUMN:
+            return not source.classes or outcome.subject.key in wanted
+        case SubjectKind.ACCOUNT:
+            types = {account.subject.key: account.type for account in unit.accounts}
+            return not source.account_types or types.get(outcome.subject.key) in source.account_types
+        case _:
+            return True
+
+
+def _standing(
+    clause: Clause, outcome: Outcome, wanted: set[str] | None, billed: Billed, elsewhere: dict[str, list[str]]
+) -> Standing | None:
+    """The outcome as this clause may bill it; None when all it tells was billed by an earlier clause.
+
+    `wanted`: keys of the columns the clause is about, None for all of them.
+    """
+    faults = [record for record in outcome.findings if record.finding.verdict is Verdict.FAIL]
+    undecided = sum(record.finding.verdict is Verdict.UNDECIDED for record in outcome.findings)
+    unplaced = 0
+    mine = faults
+    if wanted is not None:
+        mine = [record for record in faults if wanted.intersection(record.columns)]
+        unplaced = sum(not record.columns for record in faults)
+    ids: list[str] = []
+    facts = 0
+    for record in mine:
+        winner = billed.winner(record)
+        if winner not in (None, clause.id):
+            elsewhere[str(winner)].append(record.id)
+            continue
+        facts += winner is None  # a second finding about the same place is the same fact
+        ids.append(record.id)
+        billed.take(record, clause.id)
+    unknown = max(undecided, len(outcome.could_not_look), int(outcome.verdict in UNSETTLED)) + unplaced
+    measure = outcome.measure
+    if isinstance(measure, Occurrences):
+        places = len({record.finding.url for record in faults})
+        # Faults that a measure counts without naming each place (periods without a post) belong to no column.
+        unnamed = max(0, measure.count - places) if wanted is None and outcome.verdict is Verdict.FAIL else 0
+        measure = Occurrences(facts + unnamed, max(unknown, measure.unknown + unplaced))
+    elif outcome.verdict in UNSETTLED:
+        measure = _unsettled(measure)
+    elif faults and not ids:
+        return None
+    return Standing(measure=measure, findings=tuple(ids), says=outcome.note)
+
+
+def _unsettled(measure: Measure) -> Measure:
+    """An undecided or unseen outcome never deducts, whatever number it carries."""
+    match measure:
+        case Answer():
+            return Answer(None)
+        case Conditions(met):
+            return Conditions(tuple((name, True if state else None) for name, state in met))
+        case Delays(days):
+            return Delays(days or (("", None),))
+        case Ratio(actual, required, _):
+            return Ratio(actual, required, max(0, required - actual))
+        case Occurrences(count, unknown):
+            return Occurrences(0, max(1, count + unknown))
