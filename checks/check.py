@@ -109,3 +109,4 @@ class Outcome:
     looked_at: int
     could_not_look: tuple[CouldNotLook, ...]
     note: str  # one Chinese sentence: reason of not-applicable, days left until stale, …
+    facts: tuple[tuple[str, str], ...] = ()  # what fills the note, for tables (newest, clue, left, …)

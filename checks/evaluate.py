@@ -97,6 +97,7 @@ def _outcome(
         looked_at=ruling.looked_at,
         could_not_look=ruling.could_not_look,
         note=note,
+        facts=ruling.facts,
     )
 
 
