@@ -1,0 +1,298 @@
+"""What a feedback says of the opinions or questionnaires that came in: the elements of the official sentence forms.
+
+The forms (晋政办〔2023〕29号, 三):
+    截至…，一共收到 x 条意见。其中 x 条采纳，x 条部分采纳，x 条不采纳，采纳情况均反馈对方，并达成一致意见，下一步…
+    截至…，未收到网友意见。下一步…
+    截至…，一共收到 x 份问卷调查。通过本次调查…，下一步…
+    截至…，未收到问卷调查。下一步…
+Offices vary them freely, so the elements are looked for one by one and in any order. An element said in other words
+than the form's is told apart from one that is not said at all. Text in pictures and attachments is not seen here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from checks.derived.chinese_text import NUMBER, number, plain
+
+
+class Element(StrEnum):
+    CLOSING_DAY = "closing-day"
+    RECEIVED = "received"
+    ADOPTED = "adopted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
+    TOLD = "told"
+    FINDINGS = "findings"
+    NEXT_STEP = "next-step"
+
+
+class Said(StrEnum):
+    YES = "yes"
+    OTHERWISE = "otherwise"  # the fact is there, in other words than the form asks
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """None: the number is not stated. `received` holds every total the text offers (3 份邮件, 共 12 条意见)."""
+
+    received: tuple[int, ...] = ()
+    adopted: int | None = None
+    partly: int | None = None
+    rejected: int | None = None
+    adopted_includes_partly: bool = False  # 采纳5条（其中部分采纳2条） or 采纳或部分采纳5条
+    has_other_categories: bool = False  # supportive, merged, explained: the sum need not be the total
+    approximate: bool = False  # 300余份
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    passage: str
+    none_received: bool
+    states_result: bool  # a number received, or that none came
+    counts: Counts
+    said: tuple[tuple[Element, Said], ...]
+    writes_jiezhi_otherwise: bool  # 截止 for 截至: accepted, and told
+
+    def how(self, element: Element) -> Said:
+        return dict(self.said).get(element, Said.NO)
+
+
+_OPINION = r"(?:意见|建议|留言|反馈|异议|来信|来函|邮件|电话|诉求|回复|信件|答卷|问卷)"
+_UNIT = r"(?:条|份|件|个(?!工作日|月|小时|自然日)|项|封|篇|次|人次|人|户|家)"
+_MORE = r"(?:余|多|左右)?"
+_RECEIVED = re.compile(
+    rf"(?:收到|征集到?|收集到?|接到|征得|征求到|回收|反馈|参与|提出|反映)(?:了|有|的)?(?:(?!未|无|不[予采])[^。;,\n\d]){{0,28}}?(?:共|共计|总计|合计|累计|[:为])?"
+    rf"(?P<n>{NUMBER})(?P<more>{_MORE}){_UNIT}(?P<more2>{_MORE})"
+)
+_TOTAL_IN_FRONT = re.compile(
+    rf"(?:共|共计|一共|总共|总计|合计|累计|已)(?:有)?(?P<n>{NUMBER})(?P<more>{_MORE}){_UNIT}(?P<more2>{_MORE})[^。;,\n]{{0,12}}(?:{_OPINION}|参与|参加)"
+)
+_NONE = re.compile(
+    rf"(?:(?:未|没有|无|暂未|均未|尚未|未曾)(?:人|再|能|有)?(?:收到|征集到|收集到|接到|征得|收集|征集|反馈|提出)[^。;,\n\d]{{0,24}}{_OPINION}"
+    rf"|无(?:任何|相关|有关|社会|公众|单位|和|及|个人|其他|群众|网友|修改|反对|不同|反馈|意见|建议){{0,6}}(?:意见|建议|异议|反馈)(?!的?视)"
+    rf"|收到[^。;,\n\d]{{0,24}}(?<!\d)[0零](?:条|份|件|个|项|封)"
+    rf"|(?:没有|无)(?:单位|个人|公众|群众|网友|市民|人|或|和|及){{1,4}}(?:提出|反馈|参与)"
+    rf"|(?:反馈|意见|建议|问卷)(?:数|数量|情况)?(?:为|:)?(?<!\d)[0零](?:条|份|件|个|项|封)?(?=[,。;\n]|$))"
+)
+_ONLY_IF = re.compile(r"如|若|逾期|视为|视同|视作|默认")
+
+_ADOPT = re.compile(
+    rf"(?:(?P<n>{NUMBER}){_UNIT}(?:意见|建议|的?意见建议)?(?:和建议)?[^。;,、\n\d]{{0,6}}?)?"
+    r"(?P<how>(?:部分|基本|原则)(?:予以|得到|被)?(?:吸收)?采(?:纳|用)|(?:未|不|没有?|暂不|均未|均不|未能|未予|不予|不作|未被|暂未|不予以|未予以|未获)(?:予以|予|作|被|得到)?(?:吸收)?采(?:纳|用)"
+    r"|采(?:纳|用)(?:或|和|及|、|与)部分采(?:纳|用)|(?:吸收|予以|已|被|全部|均|得到|可|拟)*采(?:纳|用))"
+    rf"(?:的?(?:意见|建议|情况|数量?)?(?:建议|共|有|的|为|[:])*(?P<after>{NUMBER}){_UNIT})?"
+)
+_ALL_ADOPTED = re.compile(
+    r"(?:均|全部|都|全)(?:已|予以|被|得到|可以?|作了?|进行了?)*(?:研究|吸收|认真)*采(?:纳|用)|(?:已|我们已|我局已)吸收采纳|采纳全部|全数采纳"
+)
+_NONE_ADOPTED = re.compile(r"(?:均|全部|都)(?:未|不|不予|未予|未被|暂不|没有)(?:予以|予|被)?采(?:纳|用)")
+_DECIDED_IN_WORDS = re.compile(
+    r"(?:未|不予|已|予以|部分|均|可|建议|意见|吸收)[^。;\n]{0,10}采(?:纳|用)(?!情况)|采(?:纳|用)(?!情况)"
+)
+_ONE_DECIDED = re.compile(r"(?P<no>(?:不予|未予|未|不)(?:予以)?)?(?:予以|已)?采(?:纳|用)")
+_OTHER_CATEGORIES = re.compile(
+    r"肯定|赞成|赞同|同意|支持|认可|理解|咨询|无关|解释|另行|归纳|合并|整理(?:为|成|出)|梳理(?:为|成|出)|有效意见|重复|涉及|其余|其他|研究(?:中|论证)|已有规定|已(?:在|有).{0,8}体现|不属于|参考|转"
+)
+_ADOPTED_INCLUDES = re.compile(
+    r"采纳[^。;]{0,12}其中[^。;]{0,10}部分采纳|采纳(?:或|和|及|、|与)部分采纳|采纳\(含部分采纳\)|采纳[^。;,]{0,10}含部分采纳"
+)
+
+_FULL_DAY = r"(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}(?:日|号)?"
+_CLOSED = re.compile(
+    rf"截(?P<zhi>至|止)(?:日期|时间|目前|到|于|为|至)?:?[^。;,\n\d]{{0,6}}(?:{_FULL_DAY}|\d{{1,2}}月底?)"
+)
+_CLOSED_LOOSE = re.compile(
+    rf"{_FULL_DAY}[^。;\n]{{0,16}}(?:至|到|—|-|~|～|–)[^。;\n]{{0,8}}(?:{_FULL_DAY}|\d{{1,2}}日)|截[至止](?:目前|今|当前|征集期|期满|期限|征求意见期)"
+    r"|(?:到|至)(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}日?(?:止|为止|结束)|(?:公示|征集|征求意见|征询|公告|调查)(?:期|期间|时间|期限)(?:届?满|结束|内)"
+)
+_TOLD = re.compile(
+    r"反馈(?:给|至|到|了)?(?:对方|意见人|提出人|提出者|建议人|当事人|本人|网友|来信人|有关|相关|各|单位|群众|提意见)|"
+    r"(?:向|与|跟|和|同|对|将|给)[^。;\n]{0,24}(?:反馈|沟通|回复|答复|说明|解释|告知|联系|回访)|达成[^。;,\n]{0,6}一致|(?:逐一|逐条|均已|已)(?:进行)?(?:了)?(?:反馈|回复|答复|沟通|告知)"
+)
+_NEXT = re.compile(r"下一?步|下一?阶段")
+_NEXT_LOOSE = re.compile(
+    r"接下来|今后|后续|(?:我|本)(?:市|县|区|局|委|办|镇|单位|中心|街道|厅|部门|省)(?:们)?将|将(?:根据|结合|按照|认真|进一步|充分|继续|尽快|按)|我们将"
+)
+_FOUND_OUT = re.compile(
+    r"(?:通过|经过?|根据|从)(?:本次|此次|这次|该次|对|网上|问卷|调查|数据|结果|统计|回收)[^。;\n]{0,24}(?:调查|问卷|统计|分析|结果|数据|测评|来看|可以看出|了解|得知|显示)|"
+    r"(?:调查|统计|分析|问卷|测评)(?:结果|情况|数据)?(?:显示|表明|来看|看出|发现|如下|反映)|\d+(?:\.\d+)?%|满意[率度]"
+)
+_OF_A_PERIOD = re.compile(r"共|截[至止]|期间|期内|累计|合计|总计|期满|公开征求|征集|征询|问卷|网友|\d月\d{1,2}日")
+_RESULT_HEADING = re.compile(
+    r"(?:^|\n)[^。\n]{0,20}(?:结果反馈|反馈结果|反馈情况|意见反馈|采纳情况|征集结果|结果公布|结果公示|反馈内容|调查结果|处理结果|办理结果|征求意见结果|征集反馈)[^。\n]{0,30}(?=\n|:|$)"
+)
+
+
+def read_feedback(text: str, *, about_survey: bool, whole_page: bool) -> Feedback:
+    """`whole_page` False: the text also holds the notice, so only the passage that tells the result is read."""
+    passage = plain(text) if whole_page else result_passage(plain(text))
+    none_received = _first_none(passage) is not None
+    counts = _survey_counts(passage) if about_survey else _opinion_counts(passage)
+    if any(counts.received):
+        none_received = False
+    elif counts.received:
+        none_received = True
+    states = none_received or bool(counts.received)
+    jiezhi = _CLOSED.search(passage)
+    said = [
+        (Element.CLOSING_DAY, _said(jiezhi is not None, _CLOSED_LOOSE.search(passage) is not None)),
+        (Element.RECEIVED, _said(states, False)),
+        (Element.NEXT_STEP, _said(_NEXT.search(passage) is not None, _NEXT_LOOSE.search(passage) is not None)),
+    ]
+    if about_survey:
+        found = _FOUND_OUT.search(passage) is not None
+        said.append((Element.FINDINGS, _said(found, not none_received and len(passage) > 400)))
+    else:
+        settled = _settled(counts)
+        # 建议(1)(2)未采纳，建议(3)采纳, or 8 份予以肯定: the outcome is told, though not as three numbers.
+        in_words = counts.has_other_categories or (
+            not any(n is not None for n in (counts.adopted, counts.partly, counts.rejected))
+            and _DECIDED_IN_WORDS.search(passage) is not None
+        )
+        said += [
+            (Element.ADOPTED, _said(counts.adopted is not None or settled, in_words)),
+            (Element.PARTLY, _said(counts.partly is not None or settled, in_words)),
+            (Element.REJECTED, _said(counts.rejected is not None or settled, in_words)),
+            (Element.TOLD, _said(_TOLD.search(passage) is not None, False)),
+        ]
+    return Feedback(
+        passage=passage,
+        none_received=none_received,
+        states_result=states,
+        counts=counts,
+        said=tuple(said),
+        writes_jiezhi_otherwise=jiezhi is not None and jiezhi["zhi"] == "止",
+    )
+
+
+def result_passage(text: str) -> str:
+    """From the heading, or else the paragraph, in which a plain text begins to tell what came in; "" without one."""
+    starts = [match.start() for match in _RECEIVED.finditer(text) if _tells_the_past(text, match)]
+    nothing = _first_none(text)
+    if nothing is not None:
+        starts.append(nothing.start())
+    # A draft in the same text speaks of 收到申请 and 公示无异议 too, but not of a period that is over or of a total.
+    starts = [start for start in starts if _OF_A_PERIOD.search(_sentence(text, start))]
+    if not starts:
+        return ""
+    start = min(starts)
+    headings = [match.start() for match in _RESULT_HEADING.finditer(text) if match.start() <= start]
+    if headings:
+        return text[headings[-1] :].strip()
+    return text[text.rfind("\n", 0, start) + 1 :].strip()
+
+
+def _tells_the_past(text: str, match: re.Match[str]) -> bool:
+    """收到3条意见, but not 反馈期限5日 nor 参与者需填写3份."""
+    if match[0][:2] in {"反馈", "参与", "提出", "反映"}:
+        return False
+    around = text[max(match.start() - 24, 0) : match.end() + 12]
+    return not _ONLY_IF.search(around) and bool(re.search(_OPINION, around))
+
+
+def _first_none(text: str) -> re.Match[str] | None:
+    for match in _NONE.finditer(text):
+        sentence = text[
+            max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.end() + 12
+        ]
+        if not _ONLY_IF.search(sentence):
+            return match
+    return None
+
+
+def _sentence(text: str, place: int) -> str:
+    begin = max(text.rfind(end, 0, place) for end in "。;\n") + 1
+    ends = [end for end in (text.find(mark, place) for mark in "。;\n") if end >= 0]
+    return text[begin : min(ends, default=len(text))]
+
+
+def _said(as_asked: bool, otherwise: bool) -> Said:
+    return Said.YES if as_asked else Said.OTHERWISE if otherwise else Said.NO
+
+
+def _settled(counts: Counts) -> bool:
+    """The stated numbers already make up the total: a category that is not named had nothing in it."""
+    stated = [n for n in (counts.adopted, counts.partly, counts.rejected) if n is not None]
+    return bool(stated) and (sum(stated) in counts.received or counts.adopted_includes_partly)
+
+
+def _survey_counts(passage: str) -> Counts:
+    received = [
+        match for match in _totals(passage) if _tells_the_past(passage, match) or match[0][:2] in {"回收", "参与"}
+    ]
+    return Counts(
+        received=_values(received),
+        approximate=any(match["more"] or match["more2"] for match in received),
+    )
+
+
+def _opinion_counts(passage: str) -> Counts:
+    totals = [match for match in _totals(passage) if "采" not in match[0]]
+    received = _values(totals)
+    adopted = partly = rejected = None
+    if _NONE_ADOPTED.search(passage):
+        adopted, partly, rejected = 0, 0, max(received, default=None)
+    elif _ALL_ADOPTED.search(passage) and not re.search(r"(?:未|不予|不|部分)采(?:纳|用)", passage):
+        adopted, partly, rejected = max(received, default=None), 0, 0
+    else:
+        adopted, partly, rejected = _tally(passage, received)
+    return Counts(
+        received=received,
+        adopted=adopted,
+        partly=partly,
+        rejected=rejected,
+        adopted_includes_partly=bool(_ADOPTED_INCLUDES.search(passage)),
+        has_other_categories=bool(_OTHER_CATEGORIES.search(passage)),
+        approximate=any(match["more"] or match["more2"] for match in totals),
+    )
+
+
+def _totals(passage: str) -> list[re.Match[str]]:
+    """Totals in the order of the text; parts (其中电子邮箱1条) are no totals."""
+    found = [*_RECEIVED.finditer(passage), *_TOTAL_IN_FRONT.finditer(passage)]
+    whole = []
+    for match in sorted(found, key=lambda match: match.start()):
+        before = passage[max(match.start() - 8, 0) : match.start()]
+        if "其中" in before or "其中" in match[0] or number(match["n"]) is None:
+            continue
+        whole.append(match)
+    strong = [match for match in whole if match[0][:2] not in {"反馈", "参与", "提出", "反映"}]
+    return strong or whole
+
+
+def _values(matches: list[re.Match[str]]) -> tuple[int, ...]:
+    values = (number(match["n"]) for match in matches)
+    return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+def _tally(passage: str, received: tuple[int, ...]) -> tuple[int | None, int | None, int | None]:
+    """Adopted, partly and not adopted, each as first stated."""
+    stated: dict[str, int] = {}
+    for match in _ADOPT.finditer(passage):
+        words = match["n"] or match["after"]
+        value = number(words) if words else None
+        if value is None:
+            continue
+        how = match["how"]
+        if how.startswith(("部分", "基本", "原则")):
+            kind = "partly"
+        elif how.startswith(("未", "不", "没", "暂", "均未", "均不")):
+            kind = "rejected"
+        else:
+            kind = "adopted"
+        stated.setdefault(kind, value)
+    if not stated and received == (1,):
+        return _one_decided(passage)
+    return stated.get("adopted"), stated.get("partly"), stated.get("rejected")
+
+
+def _one_decided(passage: str) -> tuple[int | None, int | None, int | None]:
+    """One opinion and one decision need no second number: 收到1条意见，经研究，不予采纳."""
+    decided = _ONE_DECIDED.search(passage)
+    if decided is None or "部分采纳" in passage or re.search(r"采纳(?:情况|结果)[^。]{0,4}$", passage):
+        return None, None, None
+    return (0, 0, 1) if decided["no"] else (1, 0, 0)

@@ -1,0 +1,118 @@
+"""How each solicitation of a column stands at `as_of`: open, answered, unanswered, or not to be told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from checks.check import BEIJING, AsOf
+from checks.derived.chinese_text import days_named, plain
+from checks.derived.closing_day import ClosingDay, closing_day
+from checks.derived.solicitations import ASKING_CLASSES, Asked, Solicitation, Told, solicitations
+from checks.observation import ListSeen, Unreadable
+from checks.subjects import Column
+from checks.workdays import WorkCalendar
+from checks.world import World
+
+_TELLS_RESULTS = re.compile(r"反馈|结果|征集|征求|调查")
+_RESULT_FILE = re.compile(r"反馈|采纳|结果|汇总|统计|分析")
+
+
+class State(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    CLOSING_DAY_UNKNOWN = "closing-day-unknown"
+    MAYBE_ANSWERED = "maybe-answered"
+    LIST_INCOMPLETE = "list-incomplete"
+    NOT_READ = "not-read"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    solicitation: Solicitation
+    state: State
+    closing: ClosingDay | None = None
+    alike: str = ""  # title of the result that may belong to it
+    not_read: str = ""  # name of the column whose list was not read far enough
+
+
+def standings(world: World, column: Column, asked: Asked, as_of: AsOf, grace_working_days: int) -> list[Standing]:
+    """Every solicitation of this kind that the column had put up by `as_of`."""
+    found = world.derived(solicitations)
+    return [
+        _standing(world, each, as_of, grace_working_days)
+        for each in found.asked
+        if each.asked is asked and each.column == column and (each.published is None or each.published.day <= as_of.day)
+    ]
+
+
+def was_told_by(result: Told, as_of: AsOf) -> bool:
+    """A result counts unless something dates it after `as_of`."""
+    if result.same_page:
+        # The page carries the day of the call; the passage has the days of the result.
+        days = days_named(result.feedback.passage) if result.feedback else ()
+        return not days or min(days) <= as_of.day
+    return result.published is None or result.published.day <= as_of.day
+
+
+def _standing(world: World, each: Solicitation, as_of: AsOf, grace: int) -> Standing:
+    if any(was_told_by(result, as_of) for result in each.results):
+        return Standing(each, State.ANSWERED)
+    if each.page is None:
+        return Standing(each, State.NOT_READ)
+    published = each.published.day if each.published else None
+    closing = closing_day(f"{each.title}\n{each.page.text}", published, world.calendar)
+    if closing is None:
+        return Standing(each, State.CLOSING_DAY_UNKNOWN)
+    due = _working_days_later(closing.day, grace, world.calendar)
+    if due is None:
+        return Standing(each, State.CLOSING_DAY_UNKNOWN, closing)
+    if due >= as_of.day:
+        return Standing(each, State.OPEN, closing)
+    alike = next((result.title for result in each.maybe if was_told_by(result, as_of)), "")
+    if not alike:
+        alike = next((file.name for file in each.page.attachments if _RESULT_FILE.search(plain(file.name))), "")
+    if alike:
+        return Standing(each, State.MAYBE_ANSWERED, closing, alike=alike)
+    gap = _list_not_read_far_enough(world, each.column, closing.day)
+    if gap:
+        return Standing(each, State.LIST_INCOMPLETE, closing, not_read=gap)
+    return Standing(each, State.UNANSWERED, closing)
+
+
+def _list_not_read_far_enough(world: World, column: Column, closing: date) -> str:
+    """Name of a column of the unit in which the result may stand where we have not looked; "" when there is none."""
+    unit = next((unit for unit in world.portal.units if unit.name == column.unit), None)
+    for place in unit.columns if unit else (column,):
+        if place.column_class not in ASKING_CLASSES and not _TELLS_RESULTS.search(place.name):
+            continue
+        seen = world.list_of(place)
+        if seen is None or not _reaches_back_to(closing, seen):
+            return place.name
+    return ""
+
+
+def _reaches_back_to(closing: date, seen: ListSeen) -> bool:
+    """Whether a result put up after the closing day would be among the rows read."""
+    if not seen.fetch.has_page or seen.unreadable is not Unreadable.NONE:
+        return False
+    if seen.observed_at.astimezone(BEIJING).date() <= closing:
+        return False  # looked while the call was still open
+    if seen.total_stated is None or seen.total_stated <= len(seen.rows):
+        return True
+    days = [row.date.date for row in seen.rows if not row.pinned and row.date and row.date.date]
+    newest_first = all(later >= earlier for later, earlier in zip(days, days[1:], strict=False))
+    return newest_first and len(days) >= 2 and days[-1] <= closing
+
+
+def _working_days_later(day: date, count: int, calendar: WorkCalendar) -> date | None:
+    while count > 0:
+        day += timedelta(days=1)
+        works = calendar.is_workday(day)
+        if works is None:
+            return None
+        count -= works
+    return day
