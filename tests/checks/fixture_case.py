@@ -151,9 +151,7 @@ def disagreements(case: Case, outcomes: Sequence[Outcome]) -> list[str]:
             said = ", ".join(got) or "no such subject"
             wrong.append(f"{name}: expected {verdict}, got {said}; notes: {notes}")
     if "note" in case.expect and not any(case.expect["note"] in outcome.note for outcome in outcomes):
-        wrong.append(
-            f"no note holds {case.expect['note']!r}; notes: {[outcome.note for outcome in outcomes]}"
-        )
+        wrong.append(f"no note holds {case.expect['note']!r}; notes: {[outcome.note for outcome in outcomes]}")
     return wrong + _differing_findings(case, outcomes)
 
 

@@ -37,9 +37,7 @@ def test_check_has_its_folder_of_proofs(check: str) -> None:
     assert Verdict.PASS in verdicts, "no case that passes"
     assert Verdict.FAIL in verdicts, "no case that fails"
     assert verdicts & COULD_NOT_TELL, "no case that is undecided or not observed"
-    assert any(case.is_look_alike for case in cases), (
-        "no case of something that looks like the fault and is right"
-    )
+    assert any(case.is_look_alike for case in cases), "no case of something that looks like the fault and is right"
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.is_look_alike], ids=lambda case: case.id)

@@ -25,9 +25,7 @@ def written_observation(written: Mapping[str, Any], as_of: date, where: str) -> 
     kind = KINDS[raw.pop("kind")]
     raw.setdefault("observed_at", noon_of(as_of))
     if kind is LinkProbed:
-        attempts = [
-            _attempt(as_of, number, look, where) for number, look in enumerate(raw.get("attempts") or ())
-        ]
+        attempts = [_attempt(as_of, number, look, where) for number, look in enumerate(raw.get("attempts") or ())]
         raw["attempts"] = attempts
         # A target that was excluded was never asked: its fetch says so.
         raw.setdefault("fetch", attempts[-1]["fetch"] if attempts else {"ended": "scheme", "attempts": 0})
@@ -39,10 +37,7 @@ def written_observation(written: Mapping[str, Any], as_of: date, where: str) -> 
 
 def _attempt(as_of: date, number: int, look: Mapping[str, Any], where: str) -> dict[str, Any]:
     """`{status: 404}` or `{ended: timeout}` is a whole look; at, method and fetch may be written out."""
-    if "fetch" in look:
-        fetch = look["fetch"]
-    else:
-        fetch = {key: value for key, value in look.items() if key in _FETCH_KEYS}
+    fetch = look.get("fetch") or {key: value for key, value in look.items() if key in _FETCH_KEYS}
     unknown = set(look) - _FETCH_KEYS - {"at", "method", "fetch"}
     if unknown:
         raise ValueError(f"{where}: unknown keys of an attempt: {sorted(unknown)}")
@@ -64,9 +59,7 @@ def build(kind: Any, value: Any, where: str) -> Any:
         inner_kinds = typing.get_args(kind)
         if len(inner_kinds) == 2 and inner_kinds[1] is Ellipsis:
             return tuple(build(inner_kinds[0], each, where) for each in value or ())
-        return tuple(
-            build(each_kind, each, where) for each_kind, each in zip(inner_kinds, value, strict=True)
-        )
+        return tuple(build(each_kind, each, where) for each_kind, each in zip(inner_kinds, value, strict=True))
     if is_dataclass(kind) and isinstance(kind, type):
         return _build_dataclass(kind, value, where)
     if isinstance(kind, type) and issubclass(kind, Enum):

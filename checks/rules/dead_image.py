@@ -1,0 +1,36 @@
+"""Image that does not show because its file is not there.
+
+Looks at the probes of images; derived/link_outcomes says what they amount to.
+One finding per target and holder, with every page of that holder on which the target stands.
+
+Cannot see: images that a style sheet or a script brings, files that come but are broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from checks.check import AsOf, CheckMeta, Ruling
+from checks.derived import link_ruling
+from checks.measure import Occurrences
+from checks.observation import LinkKind, LinkProbed, LinksSeen, PageSeen
+from checks.subjects import SubjectKind
+from checks.world import Given
+
+META = CheckMeta(
+    id="dead-image",
+    version=1,
+    title="图片无法显示",
+    about=(SubjectKind.UNIT, SubjectKind.PORTAL),
+    needs=(LinksSeen, LinkProbed, PageSeen),
+    emits=Occurrences,
+)
+
+MESSAGES = link_ruling.MESSAGES
+
+_KINDS = (LinkKind.IMAGE,)
+
+
+def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
+    return link_ruling.ruling_on_targets(given, _KINDS, "图片")
