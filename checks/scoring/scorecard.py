@@ -190,6 +190,8 @@ def _bill(
     clause: Clause, row: Indicator, unit: Unit, index: OutcomeIndex, billed: Billed, filed: Filed
 ) -> tuple[Bill, Heard, str]:
     """Bill of one clause, what it heard, and what it waits for ("" when it is settled)."""
+    if clause.scoring.waits_for == "redistribution" and row.applies_to and row.applies_to.holds_for(unit):
+        return Bill(lost=NOTHING, at_risk=NOTHING), Heard(), ""  # the row is this unit's own, nothing moves
     if clause.scoring.waits_for:
         kind_name = ANNOUNCED_KINDS[clause.scoring.waits_for]
         at_risk = part_of(row.possible, clause.scoring.share)

@@ -1,0 +1,154 @@
+"""What `xunjian catalogue list`, `show` and `lint` tell, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from checks.catalogues.catalogue import Catalogue, CheckSource, Clause, Indicator, Sense
+from checks.catalogues.load import catalogue_ids, load_catalogue
+from checks.scoring.points import shown
+
+
+def list_catalogues() -> tuple[dict[str, Any], ...]:
+    """One entry per official table, sorted by id."""
+    return tuple(summary(load_catalogue(each)) for each in catalogue_ids())
+
+
+def summary(catalogue: Catalogue) -> dict[str, Any]:
+    """Figures of a table: rows, clauses and who feeds them; references bill nothing and are not counted."""
+    clauses = [clause for _, clause in catalogue.clauses() if clause.scoring.kind or clause.scoring.waits_for]
+    regular = [row.possible for row in catalogue.indicators if row.sense is Sense.REGULAR]
+    return {
+        "id": catalogue.id,
+        "title": catalogue.title,
+        "edition": catalogue.edition,
+        "table_sha256": catalogue.digest,
+        "points": shown(sum(regular, Decimal(0))),
+        "indicators": len(catalogue.indicators),
+        "clauses": len(clauses),
+        "fed_by_checks": sum(bool(clause.source.checks) for clause in clauses),
+        "fed_by_evidence": sum(clause.source.evidence is not None for clause in clauses),
+        "fed_by_judgement": sum(clause.source.judgement is not None for clause in clauses),
+        "waiting_for_a_kind": sum(bool(clause.scoring.waits_for) for clause in clauses),
+        "discrepancies": len(catalogue.discrepancies),
+    }
+
+
+def lint(catalogue: Catalogue) -> tuple[dict[str, str], ...]:
+    """Where the table errs or is silent: printed, computed, and the reading that the engine follows."""
+    names = {row.id: row.name for row in catalogue.indicators}
+    names |= {clause.id: row.name for row, clause in catalogue.clauses()}
+    return tuple(
+        {
+            "at": each.at,
+            "name": names.get(each.at, each.at),
+            "about": ABOUT[each.about],
+            "printed": each.printed,
+            "computed": each.computed,
+            "reading": each.reading,
+        }
+        for each in catalogue.discrepancies
+    )
+
+
+ABOUT = {
+    "weights": "权重合计不符",
+    "shares": "占比合计不足或超出100%",
+    "gap": "原表未作规定",
+    "missing": "原表缺项",
+    "ambiguous": "表述有歧义",
+}
+
+
+def show(catalogue: Catalogue) -> dict[str, Any]:
+    """The whole table as `catalogue show --format json` prints it: every text, source and kind."""
+    return {
+        "id": catalogue.id,
+        "title": catalogue.title,
+        "edition": catalogue.edition,
+        "unit_line": catalogue.unit_line,
+        "columns": list(catalogue.columns),
+        "table_sha256": catalogue.digest,
+        "readings": list(catalogue.readings),
+        "parameters": [
+            {"check": each.check, "params": dict(each.values), "source": each.source} for each in catalogue.parameters
+        ],
+        "groups": [
+            {
+                "name": group.name,
+                "sense": str(group.sense),
+                "headings": [
+                    {"text": each.text, "at": each.at, "points": None if each.points is None else str(each.points)}
+                    for each in group.headings
+                ],
+            }
+            for group in catalogue.groups
+        ],
+        "indicators": [_row(row) for row in catalogue.indicators],
+        "discrepancies": [
+            {
+                "at": each.at,
+                "about": each.about,
+                "printed": each.printed,
+                "computed": each.computed,
+                "reading": each.reading,
+            }
+            for each in catalogue.discrepancies
+        ],
+    }
+
+
+def _row(row: Indicator) -> dict[str, Any]:
+    applies = row.applies_to
+    return {
+        "id": row.id,
+        "path": list(row.path),
+        "name": row.name,
+        "text": row.text,
+        "weight": row.weight_text,
+        "sense": str(row.sense),
+        "applies_to": None
+        if applies is None
+        else {"attributes": dict(applies.attributes), "kinds": list(applies.kinds), "names": list(applies.names)},
+        "clauses": [_clause(clause) for clause in row.clauses],
+    }
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    scoring: Mapping[str, Any] | None = None
+    if clause.scoring.kind and clause.scoring.terms is not None:
+        scoring = {"kind": clause.scoring.kind, **clause.scoring.terms.model_dump(mode="json")}
+    elif clause.scoring.waits_for:
+        scoring = {"waits_for": clause.scoring.waits_for, "share": str(clause.scoring.share)}
+    source: dict[str, Any] = {}
+    if clause.source.checks:
+        source["checks"] = [_check(each) for each in clause.source.checks]
+    if clause.source.evidence:
+        filed = clause.source.evidence
+        source["evidence"] = {
+            "ask": filed.ask,
+            "answer": filed.answer,
+            "options": list(filed.options),
+            "files": list(filed.files),
+        }
+    if clause.source.judgement:
+        source["judgement"] = {"ask": clause.source.judgement.ask}
+    return {
+        "id": clause.id,
+        "text": clause.text,
+        "role": str(clause.role),
+        "weight": None if clause.named_share is None else f"{clause.named_share}%",
+        "source": source or None,
+        "scoring": scoring,
+    }
+
+
+def _check(source: CheckSource) -> dict[str, Any]:
+    return {
+        "check": source.check,
+        "params": dict(source.params),
+        "columns": sorted(source.classes),
+        "accounts": sorted(source.account_types),
+    }

@@ -1,0 +1,84 @@
+"""Scorecards as plain data for scores.json: the same cards give the same bytes, points are text with two places."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from checks.catalogues.catalogue import Catalogue
+from checks.scoring.points import rounded_text
+from checks.scoring.scorecard import Deduction, IndicatorResult, Open, Scorecard
+
+
+def scores_text(scored: Iterable[tuple[Catalogue, Iterable[Scorecard]]]) -> str:
+    """The whole of scores.json for several tables."""
+    cards = [card for catalogue, each in scored for card in scorecards_payload(each, catalogue)["scorecards"]]
+    return json.dumps({"scorecards": cards}, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def scorecards_payload(cards: Iterable[Scorecard], catalogue: Catalogue) -> dict[str, Any]:
+    """Cards of one table in the order they came; a reader of one card needs nothing beside it."""
+    return {
+        "catalogue": catalogue.id,
+        "title": catalogue.title,
+        "table_sha256": catalogue.digest,
+        "scorecards": [card_payload(card) for card in cards],
+    }
+
+
+def card_payload(card: Scorecard) -> dict[str, Any]:
+    return {
+        "catalogue": card.catalogue,
+        "edition": card.edition,
+        "table_sha256": card.table_sha256,
+        "unit": card.unit,
+        "as_of": card.as_of.isoformat(),
+        "at_least": rounded_text(card.at_least),
+        "at_most": rounded_text(card.at_most),
+        "final": card.final,
+        "vetoed_by": list(card.vetoed_by),
+        "waiting_for": [{"indicator": indicator, **_open(still)} for indicator, still in card.waiting_for],
+        "indicators": [_indicator(result) for result in card.indicators],
+    }
+
+
+def _indicator(result: IndicatorResult) -> dict[str, Any]:
+    row = result.indicator
+    return {
+        "id": row.id,
+        "path": list(row.path),
+        "name": row.name,
+        "sense": str(row.sense),
+        "weight": row.weight_text,
+        "possible": rounded_text(result.possible),
+        "at_least": rounded_text(result.at_least),
+        "at_most": rounded_text(result.at_most),
+        "bill": [_deduction(deduction) for deduction in result.deductions],
+        "open": [_open(still) for still in result.open],
+        "billed_elsewhere": [
+            {"clause": each.clause, "winner": each.winner, "findings": sorted(each.findings)}
+            for each in result.billed_elsewhere
+        ],
+        "vetoes": list(result.vetoes),
+        "because": result.because,
+    }
+
+
+def _deduction(deduction: Deduction) -> dict[str, Any]:
+    return {
+        "clause": deduction.clause,
+        "text": deduction.text,
+        "points": rounded_text(deduction.points),
+        "because": deduction.because,
+        "findings": sorted(deduction.findings),
+    }
+
+
+def _open(still: Open) -> dict[str, Any]:
+    return {
+        "clause": still.clause,
+        "waits_for": still.waits_for,
+        "at_risk": rounded_text(still.at_risk),
+        "because": still.because,
+    }
