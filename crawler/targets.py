@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from crawler.registry_document import RegistryDocument, RegistryError, read_docu
 from crawler.registry_form import AccountForm, ColumnForm, RegistryForm, UnitForm, sentence_for
 from crawler.target_url import normalise
 
-__all__ = ["Registry", "RegistryError", "load_registry", "registry_from_snapshot"]
+__all__ = ["Registry", "RegistryError", "load_registry", "registry_from_snapshot", "with_network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ def registry_from_snapshot(text: str) -> Registry:
     portal = TypeAdapter(Portal).validate_python(stored["portal"])
     network = TypeAdapter(NetworkRules).validate_python(stored["network"])
     return Registry(portal, network, Path(stored["base"]), text)
+
+
+def with_network(registry: Registry, rules: NetworkRules) -> Registry:
+    """The same registry under other network rules (options of the command line win over the file)."""
+    if rules.requests_per_second == 0:
+        problem = _unthrottled_outside(rules.allow, registry.portal)
+        if problem is not None:
+            raise RegistryError(f"--rate：{problem}")
+    return replace(registry, network=rules, snapshot=_snapshot(registry.portal, rules, registry.base))
 
 
 def _snapshot(portal: Portal, network: NetworkRules, base: Path) -> str:
@@ -148,7 +157,9 @@ def _url(url: str, document: RegistryDocument, at: tuple[str | int, ...]) -> str
 def _network(form: RegistryForm, document: RegistryDocument, portal: Portal) -> NetworkRules:
     network = form.network
     if network.requests_per_second == 0:
-        _refuse_unthrottled(network.allow, document, portal)
+        problem = _unthrottled_outside(network.allow, portal)
+        if problem is not None:
+            raise document.error(("network", "requests_per_second"), problem)
     return NetworkRules(
         requests_per_second=network.requests_per_second,
         resolver=network.resolver,
@@ -157,11 +168,10 @@ def _network(form: RegistryForm, document: RegistryDocument, portal: Portal) -> 
     )
 
 
-def _refuse_unthrottled(allow: list[str], document: RegistryDocument, portal: Portal) -> None:
+def _unthrottled_outside(allow: Sequence[str], portal: Portal) -> str | None:
     """Names are judged when they are resolved: one that leads outside `allow` is asked at the default rate."""
-    where = ("network", "requests_per_second")
     if not allow:
-        raise document.error(where, "0（不限速）只用于 network.allow 列出的内网地址；请写大于 0 的数，如 2")
+        return "0（不限速）只用于 network.allow（--allow）列出的内网地址；请写大于 0 的数，如 2"
     networks = [ip_network(cidr) for cidr in allow]
     for url in _all_urls(portal):
         host = urlsplit(url).hostname or ""
@@ -170,9 +180,8 @@ def _refuse_unthrottled(allow: list[str], document: RegistryDocument, portal: Po
         except ValueError:
             continue
         if not any(address in network for network in networks):
-            raise document.error(
-                where, f"0（不限速）不能用于 network.allow 以外的主机 {host}；请写大于 0 的数，如 2，或补充 allow"
-            )
+            return f"0（不限速）不能用于 allow 以外的主机 {host}；请写大于 0 的数，如 2，或补充 allow"
+    return None
 
 
 def _all_urls(portal: Portal) -> Iterator[str]:

@@ -1,0 +1,51 @@
+"""The run's one browser: started when the first page needs it, never when nobody wants it or the machine has none."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from crawler.network_rules import NetworkRules
+
+if TYPE_CHECKING:
+    from crawler.sessions.browser import BrowserSession
+
+log = logging.getLogger(__name__)
+
+
+class BrowserOnDemand:
+    def __init__(self, rules: NetworkRules, *, wanted: bool) -> None:
+        self._rules = rules
+        self._wanted = wanted
+        self._stack = AsyncExitStack()
+        self._session: BrowserSession | None = None
+        self._lock = asyncio.Lock()
+        self.one_at_a_time = asyncio.Lock()  # pages rendered side by side would outrun the pace per host
+        self.why_not = "" if wanted else "the run was asked to do without a browser"
+
+    async def session(self) -> BrowserSession | None:
+        """None: there is no browser for this run; `why_not` says why."""
+        async with self._lock:
+            if self._session is None and not self.why_not:
+                await self._start()
+            return self._session
+
+    async def _start(self) -> None:
+        # Playwright takes a third of a second to import: only for runs that use it.
+        from crawler.sessions.browser import BrowserSession, find_browser
+
+        if find_browser() is None:
+            self.why_not = "no browser was found on this machine"
+            return
+        try:
+            self._session = await self._stack.enter_async_context(BrowserSession(self._rules))
+        except Exception as error:  # a browser that does not start is a look we cannot make, not the end of the run
+            log.warning("browser did not start: %s", error)
+            self.why_not = f"the browser did not start: {type(error).__name__}"
+
+    async def close(self) -> None:
+        self._session = None
+        self.why_not = self.why_not or "the run has ended"
+        await self._stack.aclose()

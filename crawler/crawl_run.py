@@ -1,0 +1,170 @@
+"""What the walks of one run share: the plan, the store, the network side, and what has been seen so far."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, PageLink, PageSeen, Region
+from checks.subjects import ColumnClass
+from crawler.address_guard import AddressGuard
+from crawler.browser_on_demand import BrowserOnDemand
+from crawler.fetch_outcome import LookFailed
+from crawler.name_resolver import NameResolver
+from crawler.plan import CrawlPlan
+from crawler.politeness import Politeness
+from crawler.robots import RobotsRules
+from crawler.run_health import RunHealth
+from crawler.scope import Scope, host_key, portal_hosts
+from storage.run_store import RunStore
+
+Progress = Callable[[int, int, str], None]
+
+# Classes whose articles are judged one by one (feedback, cross-links): their lists are read further down.
+READ_WHOLE = frozenset(
+    {
+        ColumnClass.POLICY,
+        ColumnClass.NORMATIVE,
+        ColumnClass.INTERPRETATION,
+        ColumnClass.SOLICITATION,
+        ColumnClass.SURVEY,
+    }
+)
+# A kind that asks for the file itself wins over "some page" when both kinds of links lead to one target.
+_KIND_RANK = (LinkKind.ATTACHMENT, LinkKind.IMAGE, LinkKind.MEDIA, LinkKind.STYLE, LinkKind.SCRIPT, LinkKind.FRAME)
+
+
+@dataclass(slots=True)
+class Target:
+    """Something a page points to."""
+
+    url: str
+    kind: LinkKind
+    external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageLook:
+    """How the page look of the walk ended, and when: enough to count as a probe of the link."""
+
+    fetch: Fetch
+    at: datetime
+
+
+class CrawlRun:
+    """Lives on one event loop. `stop()` ends everything soon: looks under way end as INTERRUPTED."""
+
+    def __init__(self, plan: CrawlPlan, store: RunStore, progress: Progress | None = None) -> None:
+        self.plan = plan
+        self.store = store
+        self.rules = plan.registry.network
+        self.guard = AddressGuard(self.rules.allow)
+        self.resolver = NameResolver(self.rules, self.guard)
+        self.pace = Politeness(self.rules, pause=self.pause)
+        self.robots = RobotsRules()
+        self.health = RunHealth()
+        self.hosts = portal_hosts(plan.portal)
+        self.scope = Scope(self.hosts)
+        self.browser = BrowserOnDemand(self.rules, wanted=plan.browser)
+        self.in_flight: set[asyncio.Timeout] = set()
+        self.pages: dict[str, PageLook] = {}
+        self.targets: dict[str, Target] = {}
+        self.titles: dict[str, dict[str, str]] = {}  # host → title → url of what was published there
+        self._left_out: dict[tuple[str, str], str] = {}
+        self._stopping = asyncio.Event()
+        self._progress = progress
+        self._done = 0
+        self._known = 0
+
+    # -- stopping ------------------------------------------------------------------------------------------------
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        now = asyncio.get_running_loop().time()
+        for limit in self.in_flight:
+            limit.reschedule(now)
+
+    async def stopped(self) -> None:
+        """Returns when the run is being stopped."""
+        await self._stopping.wait()
+
+    def refuse_when_stopping(self) -> None:
+        if self._stopping.is_set():
+            raise LookFailed(FetchEnd.INTERRUPTED, "the run was stopped")
+
+    async def pause(self, seconds: float) -> None:
+        """A sleep that ends at once, as a failed look, when the run is stopped."""
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+        self.refuse_when_stopping()
+
+    # -- what is known -------------------------------------------------------------------------------------------
+
+    def note_page(self, page: PageSeen) -> None:
+        self.pages[page.url] = PageLook(page.fetch, page.observed_at)
+
+    def note_links(self, links: LinksSeen) -> None:
+        """Every place a page points to becomes a target. A run about chosen columns leaves the template alone:
+        its links belong to the whole portal, and asking for them would be asking for other columns."""
+        for link in links.links:
+            if self.plan.whole or link.region is Region.MAIN:
+                self.add_target(link)
+
+    def add_target(self, link: PageLink) -> None:
+        known = self.targets.get(link.url)
+        if known is None:
+            self.targets[link.url] = Target(link.url, link.kind, host_key(link.url) not in self.hosts)
+        elif _rank(link.kind) < _rank(known.kind):
+            known.kind = link.kind
+
+    def note_title(self, title: str, url: str) -> None:
+        """A published title, to be searched for later on the site that published it."""
+        self.titles.setdefault(host_key(url), {}).setdefault(title, url)
+
+    # -- planned looks -------------------------------------------------------------------------------------------
+
+    def plan_looks(self, looks: Iterable[tuple[str, str]]) -> None:
+        looks = tuple(looks)
+        self.store.plan(looks)
+        self._known += len(looks)
+
+    def leave_out(self, kind: str, url: str, why: str) -> None:
+        """A planned look beyond a stated bound; unless another walk still takes it, it is stored as LIMIT."""
+        self._left_out[kind, url] = why
+
+    def why_left_out(self, kind: str, url: str) -> tuple[FetchEnd, str]:
+        why = self._left_out.get((kind, url))
+        if why is not None:
+            return FetchEnd.LIMIT, why
+        return FetchEnd.INTERRUPTED, "the run was stopped before this look"
+
+    def look_done(self, host: str) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, max(self._known, self._done), host)
+
+    def spacing(self, host: str) -> tuple[float, float]:
+        """Seconds before the second and the third look at something that failed softly."""
+        return SPACING_UNTHROTTLED if self.pace.is_unthrottled(host) else SPACING
+
+
+# InternetArchiveBot calls a link dead only after failures with time between (peers.md); within one run two pauses
+# that outlast a restart of a service must do.
+SPACING = (5.0, 20.0)
+SPACING_UNTHROTTLED = (0.3, 1.0)
+
+
+def _rank(kind: LinkKind) -> int:
+    return _KIND_RANK.index(kind) if kind in _KIND_RANK else len(_KIND_RANK)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,98 @@
+"""Work per host: hosts take turns, a slow one holds up nobody else, and work can come back later without blocking."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+# Over all hosts; most of them are one-off foreign hosts that wait for an answer.
+ALL_AT_ONCE = 48
+
+
+class HostQueues(Generic[T]):
+    """`handle` does one piece of work; what it raises ends the whole walk, because it is a mistake of ours.
+
+    `per_host` is an upper bound of workers; how often a host is really asked is Politeness' affair.
+    """
+
+    def __init__(self, handle: Callable[[T], Awaitable[None]], per_host: int) -> None:
+        self._handle = handle
+        self._per_host = per_host
+        self._waiting: dict[str, deque[T]] = {}
+        self._working: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._all = asyncio.Semaphore(ALL_AT_ONCE)
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._broken: BaseException | None = None
+        self._closed = False
+
+    def put(self, host: str, work: T, *, later: float = 0.0) -> None:
+        if self._closed:
+            return
+        self._idle.clear()
+        if later > 0:
+            self._put_later(host, work, later)
+            return
+        self._waiting.setdefault(host, deque()).append(work)
+        if self._working.get(host, 0) < self._per_host:
+            self._working[host] = self._working.get(host, 0) + 1
+            task = asyncio.create_task(self._worker(host))
+            self._tasks.add(task)
+            task.add_done_callback(self._worker_done)
+
+    async def join(self) -> None:
+        """Until no work is left, also none that comes later."""
+        await self._idle.wait()
+        if self._broken is not None:
+            raise self._broken
+
+    def close(self) -> None:
+        """Forget all work that has not begun, and take no more."""
+        self._closed = True
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self._waiting.clear()
+        self._tell_when_idle()
+
+    async def cancel(self) -> None:
+        """Also ends the work under way."""
+        self.close()
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _put_later(self, host: str, work: T, seconds: float) -> None:
+        def now() -> None:
+            self._timers.discard(timer)
+            self.put(host, work)
+
+        timer = asyncio.get_running_loop().call_later(seconds, now)
+        self._timers.add(timer)
+
+    async def _worker(self, host: str) -> None:
+        try:
+            while queue := self._waiting.get(host):
+                work = queue.popleft()
+                async with self._all:
+                    await self._handle(work)
+        finally:
+            self._working[host] -= 1
+
+    def _worker_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._broken = self._broken or error
+            self.close()
+        self._tell_when_idle()
+
+    def _tell_when_idle(self) -> None:
+        if not self._tasks and not self._timers and not any(self._waiting.values()):
+            self._waiting.clear()
+            self._idle.set()

@@ -1,0 +1,220 @@
+"""One look at one address: robots and scope before every hop, redirects followed by us and recorded, walls named."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email.message import Message
+from http.cookies import CookieError, SimpleCookie
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlencode, urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from checks.observation import Fetch, FetchEnd, Hop
+from crawler.crawl_run import CrawlRun, utc_now
+from crawler.fetch_outcome import LookFailed, how_it_ended
+from crawler.robots import MAX_ROBOTS_BYTES
+from crawler.scope import host_key
+from crawler.target_url import normalise
+from crawler.wall_sign import wall_in
+
+MOST_HOPS = 10
+MOST_ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ROBOTS_SECONDS = 10.0
+
+Download = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    fetch: Fetch
+    body: bytes
+    at: datetime
+    retry_after: str | None = None
+
+
+def user_agent(contact: str) -> str:
+    """Honest: who we are and whom to call. The shape is the one that robots of search engines use."""
+    try:
+        product = f"xunjian/{version('xunjian')}"
+    except PackageNotFoundError:
+        product = "xunjian"
+    about = f"{product}; government portal audit"
+    return f"Mozilla/5.0 (compatible; {about}; +{contact})" if contact else f"Mozilla/5.0 (compatible; {about})"
+
+
+class Looker:
+    """`download` is Scrapy's `engine.download_async`: its middlewares and our handler do the work."""
+
+    def __init__(self, run: CrawlRun, download: Download) -> None:
+        self._run = run
+        self._download = download
+        self._headers = {
+            "User-Agent": user_agent(run.rules.user_agent_contact),
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+        }
+
+    async def look(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        form: tuple[tuple[str, str], ...] = (),
+        inside: bool = False,
+        enough: int | None = None,
+        seconds: float | None = None,
+    ) -> Look:
+        """Never raises for the outside world. `inside`: a redirect that leaves the portal ends the look."""
+        look = await self._follow(_Chain(url, method, form), inside, enough, seconds)
+        self._run.health.looked(look.fetch)
+        return look
+
+    async def _follow(self, chain: _Chain, inside: bool, enough: int | None, seconds: float | None) -> Look:
+        while True:
+            try:
+                await self._may_ask(chain.url, inside)
+                response = await self._ask(chain, enough, seconds)
+            except LookFailed as failed:
+                return chain.ended(failed.ended, failed.detail)
+            except Exception as error:  # whatever a library raises is one look that failed, not the end of the run
+                return chain.ended(*how_it_ended(error))
+            if response.status not in REDIRECTS or not response.headers.get(b"Location"):
+                return _answered(chain, response)
+            problem = chain.go_on(response)
+            if problem is not None:
+                return problem
+
+    async def _may_ask(self, url: str, inside: bool) -> None:
+        if inside:
+            outside = self._run.scope.outside(url)
+            if outside is not None:
+                raise LookFailed(FetchEnd.OUT_OF_SCOPE, outside)
+        refusal = await self._run.robots.refusal(url, self._robots_txt)
+        if refusal is not None:
+            raise LookFailed(FetchEnd.ROBOTS, refusal)
+        delay = self._run.robots.crawl_delay(url)
+        if delay:
+            self._run.pace.slow_down(urlsplit(url).hostname or "", delay)
+
+    async def _ask(self, chain: _Chain, enough: int | None, seconds: float | None) -> Response:
+        headers = dict(self._headers)
+        cookies = chain.cookies()
+        if cookies:
+            headers["Cookie"] = cookies
+        body = b""
+        if chain.form and chain.method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(chain.form).encode()
+        meta: dict[str, object] = {"verbatim_url": True, "enough": enough}
+        if seconds is not None:
+            meta["seconds"] = seconds
+        return await self._download(Request(chain.url, method=chain.method, headers=headers, body=body, meta=meta))
+
+    async def _robots_txt(self, url: str) -> tuple[int, bytes] | None:
+        try:
+            for _ in range(MOST_ROBOTS_HOPS + 1):
+                meta = {"verbatim_url": True, "enough": MAX_ROBOTS_BYTES, "seconds": ROBOTS_SECONDS}
+                response = await self._download(Request(url, headers=self._headers, meta=meta))
+                location = response.headers.get(b"Location")
+                if response.status not in REDIRECTS or not location:
+                    return response.status, response.body
+                target = normalise(_text(location), url)
+                if target is None:
+                    return None
+                url = target
+        except Exception as error:  # the page itself is asked next and says the same, with its own reason
+            if how_it_ended(error)[0] is FetchEnd.INTERRUPTED:
+                raise
+        return None
+
+
+class _Chain:
+    """The way of one look through its redirects, with the cookies that were set on it and are forgotten after it.
+
+    Some gateways answer the first request with a cookie and a redirect to the very same address; without the cookie
+    that looks like a loop, which no visitor ever sees.
+    """
+
+    def __init__(self, url: str, method: str, form: tuple[tuple[str, str], ...]) -> None:
+        self.url = url
+        self.method = method
+        self.form = form
+        self.hops: list[Hop] = []
+        self._cookies: dict[str, dict[str, str]] = {}
+        self._been = {(url, "")}
+
+    def cookies(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.get(host_key(self.url), {}).items())
+
+    def ended(self, ended: FetchEnd, detail: str) -> Look:
+        fetch = Fetch(ended=ended, detail=detail, final_url=self.url, hops=tuple(self.hops))
+        return Look(fetch, b"", utc_now())
+
+    def go_on(self, response: Response) -> Look | None:
+        """Take the next hop, or give the look that ends here."""
+        location = _text(response.headers.get(b"Location") or b"")
+        self.hops.append(Hop(self.url, response.status, location[:2000]))
+        self._keep_cookies(response)
+        target = normalise(location, self.url)
+        if target is None:
+            return self.ended(FetchEnd.SCHEME, f"redirect to {location[:200]}")
+        if self.method == "POST" and response.status in (301, 302, 303):
+            self.method, self.form = "GET", ()
+        self.url = target
+        state = (target, self.cookies())
+        if state in self._been:
+            return self.ended(FetchEnd.REDIRECT_LOOP, "the redirects lead back to where they came from")
+        if len(self.hops) > MOST_HOPS:
+            return self.ended(FetchEnd.REDIRECT_LOOP, f"more than {MOST_HOPS} redirects")
+        self._been.add(state)
+        return None
+
+    def _keep_cookies(self, response: Response) -> None:
+        kept = self._cookies.setdefault(host_key(self.url), {})
+        for line in response.headers.getlist(b"Set-Cookie")[:20]:
+            try:
+                for name, morsel in SimpleCookie(line.decode("latin-1")[:4096]).items():
+                    kept[name] = morsel.coded_value
+            except CookieError:
+                continue
+
+
+def _answered(chain: _Chain, response: Response) -> Look:
+    content_type, charset = _content_type(response.headers.get(b"Content-Type") or b"")
+    retry_after = response.headers.get(b"Retry-After")
+    fetch = Fetch(
+        ended=FetchEnd.ANSWERED,
+        status=response.status,
+        detail="incomplete" if "incomplete" in response.flags else "",
+        final_url=chain.url,
+        hops=tuple(chain.hops),
+        content_type=content_type,
+        charset=charset,
+        size=None if chain.method == "HEAD" else len(response.body),
+    )
+    if chain.method != "HEAD":
+        fetch = replace(fetch, wall=wall_in(fetch, response.body))
+    return Look(fetch, response.body, utc_now(), None if retry_after is None else _text(retry_after))
+
+
+def _content_type(header: bytes) -> tuple[str, str]:
+    if not header:
+        return "", ""
+    message = Message()
+    message["content-type"] = header.decode("latin-1")
+    charset = message.get_param("charset") or ""
+    return message.get_content_type() if b"/" in header else "", str(charset).strip("\"' ").lower()
+
+
+def _text(header: bytes) -> str:
+    """Headers carry Chinese addresses as raw UTF-8 or GBK, whatever the standard says."""
+    try:
+        return header.decode("utf-8")
+    except UnicodeDecodeError:
+        return header.decode("gb18030", "replace")

@@ -1,0 +1,31 @@
+"""A page as a visitor's browser draws it, one at a time and at the pace of its host."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checks.observation import Fetch, FetchEnd
+from crawler.crawl_run import CrawlRun, utc_now
+from crawler.fetch_outcome import LookFailed
+from crawler.looking import Look
+from crawler.wall_sign import wall_in
+
+
+async def rendered_look(run: CrawlRun, url: str) -> Look | None:
+    """None without a browser. The plain page was let through by robots.txt and scope before this is asked for."""
+    session = await run.browser.session()
+    if session is None:
+        return None
+    from crawler.sessions.rendered_page import rendered
+
+    async with run.browser.one_at_a_time:
+        try:
+            run.refuse_when_stopping()
+            page = await rendered(session, url)
+        except LookFailed as failed:
+            return Look(Fetch(ended=failed.ended, detail=failed.detail, final_url=url, rendered=True), b"", utc_now())
+    run.health.looked(page.fetch)
+    fetch = replace(page.fetch, rendered=True)
+    if fetch.ended is FetchEnd.ANSWERED and not fetch.wall:
+        fetch = replace(fetch, wall=wall_in(fetch, page.html))
+    return Look(fetch, page.html, utc_now())

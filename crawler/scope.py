@@ -1,0 +1,81 @@
+"""What belongs to the portal: "in", or out with a reason. No filter of content: login and archive pages count."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, urlsplit
+
+from checks.subjects import Portal
+
+# Bounds of the walk against endless trees; what is left out of the walk is still probed as a link.
+LONGEST_URL = 2000  # servers and proxies commonly refuse longer request lines
+DEEPEST_PATH = 16
+MOST_QUERIES_OF_ONE_PATH = 200  # list.jsp?page=1…200 is read, a calendar without end is not
+MOST_PARAMETERS = 15  # Hanweb list addresses carry about ten
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_CALENDAR = re.compile(r"(?:^|[?&/])(?:year|month|day|date|calendar|nian|yue|rili)(?:[=/]|$)", re.IGNORECASE)
+
+_FILES = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|dps|rtf|txt|csv|zip|rar|7z|tar|gz|exe|apk|dmg|jpe?g|png|gif|bmp|webp|svg"
+    r"|ico|tiff?|mp4|mp3|wmv|avi|flv|mov|swf|wav|css|js)$",
+    re.IGNORECASE,
+)
+
+
+def host_key(url: str) -> str:
+    """Host and port as one name: the default ports of http and https are the same site."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    try:
+        port = parts.port
+    except ValueError:
+        return host
+    return host if port is None or port == _DEFAULT_PORTS.get(parts.scheme) else f"{host}:{port}"
+
+
+def is_file(url: str) -> bool:
+    """An address that by its ending leads to a file and not to a page."""
+    return _FILES.search(urlsplit(url).path) is not None
+
+
+def portal_hosts(portal: Portal) -> frozenset[str]:
+    """Hosts of the home page, of all sites, and of all columns: a column on another host is part of what is audited."""
+    urls = (*portal.site_urls(), *(column.url for column in portal.columns()))
+    return frozenset(host_key(url) for url in urls)
+
+
+class Scope:
+    """The walk's borders; remembers how often a path came with other parameters."""
+
+    def __init__(self, hosts: frozenset[str]) -> None:
+        self._hosts = hosts
+        self._queries: Counter[str] = Counter()
+
+    def outside(self, url: str) -> str | None:
+        """Why this URL is out, or None when it is in."""
+        host = host_key(url)
+        return None if host in self._hosts else f"host {host} is not part of the portal"
+
+    def trap(self, url: str) -> str | None:
+        """Why the walk must not go on here although the URL is in, or None. Counts: ask once per new URL."""
+        if len(url) > LONGEST_URL:
+            return "very long address"
+        parts = urlsplit(url)
+        segments = [segment for segment in parts.path.split("/") if segment]
+        if len(segments) > DEEPEST_PATH:
+            return "very deep path"
+        if any(count > 2 for segment, count in Counter(segments).items() if not segment.isdecimal()):
+            return "a path that repeats itself"
+        if not parts.query:
+            return None
+        parameters = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)
+        if len(parameters) > MOST_PARAMETERS:
+            return "many parameters"
+        key = f"{host_key(url)}{parts.path}"
+        # A calendar shows a new page for every day there will ever be.
+        self._queries[key] += 5 if _CALENDAR.search(f"?{parts.query}") else 1
+        return "too many variants of one page" if self._queries[key] > MOST_QUERIES_OF_ONE_PATH else None

@@ -1,0 +1,211 @@
+"""Columns: list pages, further pages where one is not enough, the browser where a list is drawn by script; then the
+articles that the rows lead to, newest first, and the pages those articles name as their counterparts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from checks.observation import FetchEnd, LinkKind, ListRow, ListSeen, PageSeen
+from checks.subjects import Column, ColumnClass
+from crawler.crawl_run import READ_WHOLE
+from crawler.host_queues import HostQueues
+from crawler.looking import Look
+from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.reading.observe import further_list_pages, list_seen, needs_rendering, page_seen
+from crawler.reading.page_request import PageRequest
+from crawler.rendering import rendered_look
+from crawler.scope import host_key, is_file
+from crawler.walk import Walk, is_text, seconds_until_next, wants_another_look
+from storage.capture import Capture, CaptureRole
+
+# Their articles name each other in boxes that scripts may fill: worth a browser when the plain page shows nothing.
+LINKED_BOTH_WAYS = frozenset({ColumnClass.POLICY, ColumnClass.NORMATIVE, ColumnClass.INTERPRETATION})
+
+
+@dataclass(slots=True)
+class ListWork:
+    """One column's URL with every column that uses it; `captures` are the list pages had so far."""
+
+    url: str
+    columns: tuple[Column, ...]
+    looks: int = 0
+    captures: list[Capture] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ArticleWork:
+    url: str
+    render_empty_boxes: bool
+    follow: bool  # whether the pages it names are wanted too
+    looks: int = 0
+
+
+class ColumnList(Walk):
+    name = "column_list"
+
+    async def walk(self) -> None:
+        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        self._queues: HostQueues[ListWork | ArticleWork] = HostQueues(self._do, per_host)
+        self._articles: dict[str, ArticleWork] = {}
+        by_url: dict[str, list[Column]] = {}
+        for column in self.run.plan.columns:
+            by_url.setdefault(column.url, []).append(column)
+        self.run.plan_looks((ListSeen.KIND, url) for url in by_url)
+        for url, columns in by_url.items():
+            self._queues.put(host_key(url), ListWork(url, tuple(columns)))
+        await self.until_done(self._queues)
+
+    async def _do(self, work: ListWork | ArticleWork) -> None:
+        if self.run.is_stopping:
+            return
+        await (self._list(work) if isinstance(work, ListWork) else self._article(work))
+
+    # -- the list ------------------------------------------------------------------------------------------------
+
+    async def _list(self, work: ListWork) -> None:
+        look = await self.looker.look(work.url)
+        if look.fetch.ended is FetchEnd.INTERRUPTED:
+            return
+        work.looks += 1
+        if wants_another_look(look, work.looks):
+            wait = seconds_until_next(self.run, look, work.url, work.looks)
+            self._queues.put(host_key(work.url), work, later=wait)
+            return
+        self._keep(work, work.url, look)
+        await self._further_pages(work)
+        if needs_rendering(work.url, tuple(work.captures), self.run.hosts):
+            await self._render_list(work)
+        seen = list_seen(work.url, tuple(work.captures), self.run.hosts)
+        for capture in work.captures:
+            page, links = page_seen(capture, self.run.hosts)
+            self.run.note_page(page)
+            if page.fetch.has_page:
+                self.run.note_links(links)
+            await self.tell(page, links)
+        await self.tell(seen)
+        self._plan_articles(work, seen)
+        self.run.look_done(host_key(work.url))
+
+    async def _further_pages(self, work: ListWork) -> None:
+        asked = {(work.url, "GET", ())}
+        while len(work.captures) < self.run.plan.limits.list_pages:
+            wanted = further_list_pages(work.url, tuple(work.captures), self.run.hosts)
+            fresh = [page for page in wanted if (page.url, page.method, page.form) not in asked]
+            if not fresh:
+                return
+            for page in fresh[: self.run.plan.limits.list_pages - len(work.captures)]:
+                asked.add((page.url, page.method, page.form))
+                if not await self._further_page(work, page):
+                    return
+
+    async def _further_page(self, work: ListWork, page: PageRequest) -> bool:
+        # Some systems give every page under one address; asked for inside the portal only.
+        look = await self.looker.look(page.url, method=page.method, form=page.form, inside=True)
+        if look.fetch.ended is FetchEnd.INTERRUPTED:
+            return False
+        self._keep(work, page.url, look)
+        return look.fetch.has_page
+
+    async def _render_list(self, work: ListWork) -> None:
+        look = await rendered_look(self.run, work.url)
+        if look is not None and look.fetch.ended is not FetchEnd.INTERRUPTED:
+            self._keep(work, work.url, look)
+
+    def _keep(self, work: ListWork, url: str, look: Look) -> None:
+        capture = self.run.store.keep(
+            url=url,
+            role=CaptureRole.COLUMN,
+            column_url=work.url,
+            page_index=len(work.captures),
+            body=look.body if is_text(look.fetch.content_type) else b"",
+            fetch=replace(look.fetch, attempts=max(1, work.looks) if url == work.url else 1),
+            observed_at=look.at,
+        )
+        work.captures.append(capture)
+
+    # -- the articles --------------------------------------------------------------------------------------------
+
+    def _plan_articles(self, work: ListWork, seen: ListSeen) -> None:
+        classes = {column.column_class for column in work.columns}
+        limits = self.run.plan.limits
+        most = limits.articles_read_whole if classes & READ_WHOLE else limits.articles
+        rows = {row.url: row for row in newest_first(seen.rows) if self._is_article(row, work.url)}
+        for row in rows.values():
+            self.run.note_title(row.title, row.url)
+        fresh = [url for url in rows if url not in self._articles]
+        self.run.plan_looks((PageSeen.KIND, url) for url in fresh)
+        for place, url in enumerate(rows):
+            if place >= most:
+                self.run.leave_out(PageSeen.KIND, url, f"more than {most} articles in one column")
+                continue
+            self._put_article(url, bool(classes & LINKED_BOTH_WAYS), bool(classes & READ_WHOLE))
+
+    def _is_article(self, row: ListRow, column_url: str) -> bool:
+        """A page of the portal; files and foreign pages are link targets, no articles of ours."""
+        is_ours = not row.external and host_key(row.url) in self.run.hosts
+        return is_ours and row.url != column_url and not is_file(row.url)
+
+    def _put_article(self, url: str, render: bool, follow: bool) -> None:
+        known = self._articles.get(url)
+        if known is not None:
+            # It stands in several columns: what one of them needs is done.
+            known.render_empty_boxes |= render
+            known.follow |= follow
+            return
+        work = self._articles[url] = ArticleWork(url, render, follow)
+        self._queues.put(host_key(url), work)
+
+    async def _article(self, work: ArticleWork) -> None:
+        known = self.run.pages.get(work.url)
+        if known is not None and known.fetch.has_page:
+            return
+        look = await self.looker.look(work.url, inside=True)
+        if look.fetch.ended is FetchEnd.INTERRUPTED:
+            return
+        work.looks += 1
+        if wants_another_look(look, work.looks):
+            wait = seconds_until_next(self.run, look, work.url, work.looks)
+            self._queues.put(host_key(work.url), work, later=wait)
+            return
+        page, links = self.read_page(work.url, look, work.looks)
+        await self.tell(page, links)
+        if work.render_empty_boxes and page.fetch.has_page and has_unfilled_box(page):
+            rendered = await rendered_look(self.run, work.url)
+            if rendered is not None and rendered.fetch.has_page:
+                page, links = self.read_page(work.url, rendered, work.looks)
+                await self.tell(page, links)
+        if work.follow:
+            self._follow(page)
+        self.run.look_done(host_key(work.url))
+
+    def _follow(self, page: PageSeen) -> None:
+        """Pages that the article names: its interpretation, its policy, the result of its solicitation. One step."""
+        named = [url for box in page.relation_boxes for url in box.links]
+        named += [link.url for link in page.main_links if link.kind is LinkKind.PAGE]
+        wanted = [url for url in dict.fromkeys(named) if self._is_named_page(url)]
+        self.run.plan_looks((PageSeen.KIND, url) for url in wanted)
+        for url in wanted:
+            self._put_article(url, render=False, follow=False)
+
+    def _is_named_page(self, url: str) -> bool:
+        is_new = url not in self._articles and url not in self.run.pages
+        return is_new and host_key(url) in self.run.hosts and not is_file(url)
+
+
+def newest_first(rows: tuple[ListRow, ...]) -> list[ListRow]:
+    """Dated rows by date, newest first; rows whose place in time is not known stay in front of them, in list order.
+
+    A date without a year cannot be compared, and leaving out the row that it belongs to could leave out the newest.
+    """
+
+    def key(row: ListRow) -> tuple[int, int]:
+        day = row.date.date if row.date is not None else None
+        return (0, 0) if day is None else (1, -day.toordinal())
+
+    return sorted(rows, key=key)
+
+
+def has_unfilled_box(page: PageSeen) -> bool:
+    """A place meant for the counterpart that shows nothing, or only words without a link: a script may fill it."""
+    return any(not box.links for box in page.relation_boxes)

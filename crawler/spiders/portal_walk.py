@@ -1,0 +1,86 @@
+"""The portal from its home pages outwards: every page in scope within stated bounds, nearest to a home page first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.observation import FetchEnd, LinkKind, LinksSeen, PageSeen
+from crawler.host_queues import HostQueues
+from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.scope import host_key, is_file
+from crawler.walk import Walk, seconds_until_next, wants_another_look
+
+
+@dataclass(slots=True)
+class PageWork:
+    url: str
+    depth: int
+    is_home: bool = False
+    looks: int = 0
+
+
+class PortalWalk(Walk):
+    name = "portal_walk"
+
+    async def walk(self) -> None:
+        limits = self.run.plan.limits
+        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        self._queues: HostQueues[PageWork] = HostQueues(self._do, per_host)
+        self._left = limits.pages
+        sites = self.run.plan.sites
+        self._found = set(sites)
+        self.run.plan_looks((PageSeen.KIND, url) for url in sites)
+        for url in sites:
+            self._queues.put(host_key(url), PageWork(url, 0, is_home=True))
+        # What the columns' pages link to is one click away from what people look at first.
+        self._go_on([target.url for target in self.run.targets.values() if target.kind is LinkKind.PAGE], 1)
+        await self.until_done(self._queues)
+
+    async def _do(self, work: PageWork) -> None:
+        if self.run.is_stopping:
+            return
+        look = await self.looker.look(work.url, inside=not work.is_home)
+        if look.fetch.ended is FetchEnd.INTERRUPTED:
+            return
+        work.looks += 1
+        # Other pages are looked at again by the link probe, which needs no place in the walk.
+        if work.is_home and wants_another_look(look, work.looks):
+            wait = seconds_until_next(self.run, look, work.url, work.looks)
+            self._queues.put(host_key(work.url), work, later=wait)
+            return
+        page, links = self.read_page(work.url, look, work.looks)
+        await self.tell(page, links)
+        if work.is_home and not page.fetch.has_page:
+            self.run.health.unreachable.append(work.url)
+        if page.fetch.has_page:
+            self._go_on(_pages_of(links), work.depth + 1)
+        self.run.look_done(host_key(work.url))
+
+    def _go_on(self, urls: list[str], depth: int) -> None:
+        planned = []
+        for url in urls:
+            if url in self._found or url in self.run.pages:
+                continue
+            self._found.add(url)
+            if self.run.scope.outside(url) or is_file(url):
+                continue
+            planned.append((PageSeen.KIND, url))
+            why = self._why_not(url, depth)
+            if why is not None:
+                self.run.leave_out(PageSeen.KIND, url, why)
+                continue
+            self._left -= 1
+            self._queues.put(host_key(url), PageWork(url, depth))
+        self.run.plan_looks(planned)
+
+    def _why_not(self, url: str, depth: int) -> str | None:
+        limits = self.run.plan.limits
+        if depth > limits.depth:
+            return f"more than {limits.depth} clicks from a home page"
+        if self._left <= 0:
+            return f"more than {limits.pages} pages in the walk"
+        return self.run.scope.trap(url)
+
+
+def _pages_of(links: LinksSeen) -> list[str]:
+    return list(dict.fromkeys(link.url for link in links.links if link.kind in (LinkKind.PAGE, LinkKind.FRAME)))

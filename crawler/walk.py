@@ -1,0 +1,146 @@
+"""What all walks have in common: a run to work for, and observations that flow to the pipeline while work goes on.
+
+A walk is an async spider: `start()` gives the observations, the requests go through Scrapy's downloader one by one
+as `crawler.looking` asks for them. Started by `scrapy crawl NAME -a registry=FILE [-a db=URL]` a walk makes its own
+run; `crawler.crawl.run_crawl` hands in the run that its walks share.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import scrapy
+
+from checks.observation import FetchEnd, LinksSeen, Observation, PageSeen
+from crawler.crawl_run import CrawlRun
+from crawler.host_queues import HostQueues
+from crawler.looking import Look, Looker
+from crawler.reading.observe import page_seen
+from crawler.scope import host_key
+from crawler.standalone import StandaloneRun
+from storage.capture import CaptureRole
+
+# Observations that wait for the store; a full queue slows the walk down instead of filling the memory.
+MOST_WAITING = 200
+# One look is no proof: what can pass by itself is looked at three times (peers.md: of one list of dead links only a
+# ninth was dead in every one of five runs).
+MOST_LOOKS = 3
+SOFT_ENDS = frozenset(
+    {
+        FetchEnd.TIMEOUT,
+        FetchEnd.NAME_FAILED,
+        FetchEnd.REFUSED,
+        FetchEnd.RESET,
+        FetchEnd.UNREACHABLE,
+        FetchEnd.TLS,
+        FetchEnd.BAD_ANSWER,
+        FetchEnd.UNMAPPED,
+    }
+)
+# Signs that the thing is gone: one more look confirms them.
+HARD_ENDS = frozenset({FetchEnd.NAME_UNKNOWN, FetchEnd.REDIRECT_LOOP})
+HARD_STATUSES = frozenset({404, 410})
+SOFT_STATUSES = frozenset({408, 425, 429})
+
+_BODIES_NOT_KEPT = ("image/", "video/", "audio/", "font/", "application/")
+_BODIES_KEPT = ("application/xhtml+xml", "application/xml", "application/json", "application/javascript")
+
+
+class Walk(scrapy.Spider):
+    def __init__(self, registry: str = "", db: str = "", run: CrawlRun | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._own_run = StandaloneRun(registry, db) if run is None else None
+        self.run: CrawlRun = run or self._own_run.run  # type: ignore[union-attr]  # one of the two is there
+        self._told: asyncio.Queue[Observation | None] = asyncio.Queue(MOST_WAITING)
+        self.looker: Looker
+
+    async def walk(self) -> None:
+        """The work itself; says what it sees with `tell`."""
+        raise NotImplementedError
+
+    async def tell(self, *seen: Observation) -> None:
+        for observation in seen:
+            await self._told.put(observation)
+
+    async def start(self) -> AsyncIterator[Any]:
+        self.looker = Looker(self.run, self.crawler.engine.download_async)
+        work = asyncio.create_task(self._work())
+        try:
+            while (seen := await self._told.get()) is not None:
+                yield seen
+            await work
+        finally:
+            if not work.done():
+                self.run.stop()
+                work.cancel()
+                await asyncio.gather(work, return_exceptions=True)
+
+    async def closed(self, reason: str) -> None:
+        if self._own_run is not None:
+            await self._own_run.end()
+
+    async def until_done(self, queues: HostQueues[Any]) -> None:
+        """Until all work is done, or the run is stopped and what was under way has ended."""
+        done = asyncio.create_task(queues.join())
+        stopped = asyncio.create_task(self.run.stopped())
+        try:
+            await asyncio.wait((done, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if self.run.is_stopping:
+                queues.close()
+            await done
+        finally:
+            stopped.cancel()
+            if not done.done():
+                await queues.cancel()
+                done.cancel()
+
+    def read_page(self, url: str, look: Look, attempts: int = 1) -> tuple[PageSeen, LinksSeen]:
+        """Store the look and read it; what it links to becomes a target, also of a page that is an error page."""
+        capture = self.run.store.keep(
+            url=url,
+            role=CaptureRole.PAGE,
+            body=look.body if is_text(look.fetch.content_type) else b"",
+            fetch=replace(look.fetch, attempts=attempts),
+            observed_at=look.at,
+        )
+        page, links = page_seen(capture, self.run.hosts)
+        self.run.note_page(page)
+        if page.fetch.has_page:
+            self.run.note_links(links)
+        return page, links
+
+    async def _work(self) -> None:
+        try:
+            await self.walk()
+        finally:
+            await self._told.put(None)
+
+
+def is_text(content_type: str) -> bool:
+    """Whether a body can be read as a page; a film or an archive is not kept."""
+    return content_type.startswith(_BODIES_KEPT) or not content_type.startswith(_BODIES_NOT_KEPT)
+
+
+def wants_another_look(look: Look, looks: int) -> bool:
+    """Whether a failed look of ours may be a passing trouble. `looks`: how many there were, this one included."""
+    fetch = look.fetch
+    if looks >= MOST_LOOKS or fetch.wall:
+        return False
+    if fetch.ended in SOFT_ENDS:
+        return True
+    if fetch.ended in HARD_ENDS:
+        return looks < 2
+    if fetch.ended is not FetchEnd.ANSWERED or fetch.status is None:
+        return False
+    if fetch.status in HARD_STATUSES:
+        return looks < 2
+    return fetch.status >= 500 or fetch.status in SOFT_STATUSES
+
+
+def seconds_until_next(run: CrawlRun, look: Look, url: str, looks: int) -> float:
+    """Spacing before the next look; Retry-After is kept by the host's gate, which the next look passes."""
+    first, second = run.spacing(host_key(url))
+    return first if looks <= 1 else second
