@@ -46,7 +46,7 @@ class RunHealth:
         self.bytes += size
 
     def looked(self, fetch: Fetch) -> None:
-        self.ended[fetch.ended] += 1
+        self.ended[str(fetch.ended)] += 1
         self.pages += fetch.has_page
 
     def target_done(self, host: str, fetch: Fetch) -> None:

@@ -29,7 +29,7 @@ def settle_open_looks(run: CrawlRun) -> None:
             store_observation(run, seen)
         run.store.settle(kind, url)
         run.health.not_looked += 1
-        run.health.ended[ended] += 1
+        run.health.ended[str(ended)] += 1
 
 
 def _list(run: CrawlRun, url: str, fetch: Fetch) -> tuple[Observation, ...]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import scrapy
+from scrapy.exceptions import CloseSpider
 
 from checks.observation import FetchEnd, LinksSeen, Observation, PageSeen
 from crawler.crawl_run import CrawlRun
@@ -72,6 +73,8 @@ class Walk(scrapy.Spider):
             while (seen := await self._told.get()) is not None:
                 yield seen
             await work
+            # Scrapy would notice the end only at its next heartbeat, five seconds later.
+            raise CloseSpider("finished")
         finally:
             if not work.done():
                 self.run.stop()
