@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, PageLink, PageSeen, Region
 from checks.subjects import ColumnClass
@@ -151,9 +152,9 @@ class CrawlRun:
         if self._progress is not None:
             self._progress(self._done, max(self._known, self._done), host)
 
-    def spacing(self, host: str) -> tuple[float, float]:
-        """Seconds before the second and the third look at something that failed softly."""
-        return SPACING_UNTHROTTLED if self.pace.is_unthrottled(host) else SPACING
+    def spacing(self, url: str) -> tuple[float, float]:
+        """Seconds before the second and the third look at something that failed."""
+        return SPACING_UNTHROTTLED if self.pace.is_unthrottled(urlsplit(url).hostname or "") else SPACING
 
 
 # InternetArchiveBot calls a link dead only after failures with time between (peers.md); within one run two pauses

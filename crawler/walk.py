@@ -20,7 +20,6 @@ from crawler.crawl_run import CrawlRun
 from crawler.host_queues import HostQueues
 from crawler.looking import Look, Looker
 from crawler.reading.observe import page_seen
-from crawler.scope import host_key
 from crawler.standalone import StandaloneRun
 from storage.capture import CaptureRole
 
@@ -143,7 +142,7 @@ def wants_another_look(look: Look, looks: int) -> bool:
     return fetch.status >= 500 or fetch.status in SOFT_STATUSES
 
 
-def seconds_until_next(run: CrawlRun, look: Look, url: str, looks: int) -> float:
+def seconds_until_next(run: CrawlRun, url: str, looks: int) -> float:
     """Spacing before the next look; Retry-After is kept by the host's gate, which the next look passes."""
-    first, second = run.spacing(host_key(url))
+    first, second = run.spacing(url)
     return first if looks <= 1 else second

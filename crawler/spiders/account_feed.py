@@ -48,7 +48,7 @@ class AccountFeed(Walk):
             return
         work.looks += 1
         if _is_remote(source) and wants_another_look(look, work.looks):
-            self._queues.put(_place(source), work, later=seconds_until_next(self.run, look, source, work.looks))
+            self._queues.put(_place(source), work, later=seconds_until_next(self.run, source, work.looks))
             return
         key = work.account.subject.key
         capture = self.run.store.keep(

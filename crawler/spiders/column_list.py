@@ -69,7 +69,7 @@ class ColumnList(Walk):
             return
         work.looks += 1
         if wants_another_look(look, work.looks):
-            wait = seconds_until_next(self.run, look, work.url, work.looks)
+            wait = seconds_until_next(self.run, work.url, work.looks)
             self._queues.put(host_key(work.url), work, later=wait)
             return
         self._keep(work, work.url, look)
@@ -165,7 +165,7 @@ class ColumnList(Walk):
             return
         work.looks += 1
         if wants_another_look(look, work.looks):
-            wait = seconds_until_next(self.run, look, work.url, work.looks)
+            wait = seconds_until_next(self.run, work.url, work.looks)
             self._queues.put(host_key(work.url), work, later=wait)
             return
         page, links = self.read_page(work.url, look, work.looks)

@@ -87,7 +87,7 @@ class LinkProbe(Walk):
             if look is None:
                 return
         if wants_another_look(look, work.gets):
-            self._queues.put(host, work, later=seconds_until_next(self.run, look, work.target.url, work.gets))
+            self._queues.put(host, work, later=seconds_until_next(self.run, work.target.url, work.gets))
             return
         self.run.health.target_done(host, look.fetch)
         await self._done(work, look.fetch)

@@ -45,7 +45,7 @@ class PortalWalk(Walk):
         work.looks += 1
         # Other pages are looked at again by the link probe, which needs no place in the walk.
         if work.is_home and wants_another_look(look, work.looks):
-            wait = seconds_until_next(self.run, look, work.url, work.looks)
+            wait = seconds_until_next(self.run, work.url, work.looks)
             self._queues.put(host_key(work.url), work, later=wait)
             return
         page, links = self.read_page(work.url, look, work.looks)
