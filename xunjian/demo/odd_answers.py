@@ -24,7 +24,7 @@ REDIRECTS = {
     (QINGHE, "/loop/b.html"): "/loop/a.html",
     ("mzj.lanxi.gov.example", "/zlxz.htm"): "/login.htm",
 }
-GONE = {(QINGHE, "/zjtx/removed.html")}
+GONE = {(QINGHE, "/zjtx/removed.html"), ("fgj.lanxi.gov.example", "/attach/2023/cbjs.pdf")}
 BUSY_LOOKS = 2  # the first looks that meet a 503
 SLOW_SECONDS = 3.0  # slower than the 3 s a page should take, well below any limit
 
