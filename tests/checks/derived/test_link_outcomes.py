@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+
+from checks.derived.link_outcomes import LinkOutcome, Sign, link_outcomes, link_report, sign_of
+from checks.observation import Fetch, FetchEnd, Hop, LinkKind
+from tests.checks.observed import HOME, article, holding, portal, probed, world
+
+TARGET = "http://else.gov.example/a.html"
+WALL = Fetch(ended=FetchEnd.ANSWERED, status=200, wall="login")
+LOOP = Fetch(
+    ended=FetchEnd.REDIRECT_LOOP, hops=(Hop("http://a/", 302, "http://b/"), Hop("http://b/", 302, "http://a/"))
+)
+
+
+@pytest.mark.parametrize(
+    ("looks", "outcome", "reason"),
+    [
+        ((200,), "alive", ""),
+        ((206,), "alive", ""),
+        (("too-large",), "alive", ""),
+        ((404, 200), "alive", ""),
+        (("timeout", "timeout", 200), "alive", ""),
+        # hard signs: below, on, above
+        ((404,), "unknown", "unconfirmed-http-404"),
+        ((404, 404), "dead", "http-404"),
+        ((404, 410, 404), "dead", "http-404"),
+        (("name-unknown",), "unknown", "unconfirmed-name-unknown"),
+        (("name-unknown", "name-unknown"), "dead", "name-unknown"),
+        # soft signs: below, on, above
+        (("timeout", "timeout"), "unknown", "unconfirmed-timeout"),
+        (("timeout", "timeout", "timeout"), "dead", "timeout"),
+        ((500, 503, "refused", "timeout"), "dead", "timeout"),
+        (("refused", "refused", "refused"), "dead", "refused"),
+        # one success resets
+        ((500, 500, 200, 500), "unknown", "unconfirmed-http-500"),
+        ((404, 200, 404), "unknown", "unconfirmed-http-404"),
+        # hard and soft together
+        (("timeout", 404, 404), "dead", "http-404"),
+        ((404, "timeout", "timeout"), "unknown", "unconfirmed-timeout"),
+        # not dead
+        *(((status, status, status), "cannot-check", f"http-{status}") for status in (401, 403, 412, 429, 521, 999)),
+        ((WALL,), "cannot-check", "wall"),
+        ((404, 403), "cannot-check", "http-403"),
+        ((403, 404, 404), "cannot-check", "http-403"),
+        (("tls", "tls", "tls"), "cannot-check", "tls"),
+        (("name-failed", "name-failed", "name-failed"), "unknown", "name-failed"),
+        (("unreachable", "unreachable", "unreachable"), "unknown", "unreachable"),
+        (("reset", "reset", "reset"), "unknown", "reset"),
+        ((400, 400, 400), "unknown", "http-400"),
+        ((302, 302), "unknown", "http-302"),
+        (("limit",), "unknown", "limit"),
+        (("robots",), "excluded", "robots"),
+        (("private-address",), "excluded", "private-address"),
+        ((LOOP,), "dead", "redirect-loop"),
+    ],
+)
+def test_looks_and_what_they_amount_to(looks, outcome, reason):
+    row = link_outcomes(world(portal(), probed(TARGET, *looks)))[TARGET]
+    assert (row.outcome, row.reason) == (outcome, reason)
+    assert row.attempts == len(looks)
+
+
+def test_every_end_of_a_look_has_its_sign():
+    for end in FetchEnd:
+        assert sign_of(Fetch(ended=end, status=200 if end is FetchEnd.ANSWERED else None)) in Sign
+
+
+def test_a_refused_head_says_nothing():
+    row = link_outcomes(world(portal(), probed(TARGET, 404, 404, methods="HEAD HEAD")))[TARGET]
+    assert row.outcome is LinkOutcome.UNKNOWN
+    row = link_outcomes(world(portal(), probed(TARGET, 405, 404, 404, methods="HEAD GET GET")))[TARGET]
+    assert row.outcome is LinkOutcome.DEAD
+    assert link_outcomes(world(portal(), probed(TARGET, 200, methods="HEAD")))[TARGET].outcome is LinkOutcome.ALIVE
+
+
+def test_a_browser_may_get_through_a_wall():
+    row = link_outcomes(world(portal(), probed(TARGET, 412, 200, methods="GET BROWSER")))[TARGET]
+    assert row.outcome is LinkOutcome.ALIVE
+
+
+def test_what_was_never_asked_is_excluded_by_its_rule():
+    row = link_outcomes(world(portal(), probed(TARGET, excluded="mailto")))[TARGET]
+    assert (row.outcome, row.reason) == ("excluded", "mailto")
+
+
+def test_a_target_nobody_probed_is_unknown_unless_the_walk_read_it():
+    held = holding(HOME, TARGET, HOME + "a.html")
+    rows = link_outcomes(world(portal(), held, article(HOME + "a.html")))
+    assert (rows[TARGET].outcome, rows[TARGET].reason) == ("unknown", "not-probed")
+    assert rows[HOME + "a.html"].outcome == "alive"
+
+
+def test_a_page_that_the_walk_read_is_not_dead():
+    row = link_outcomes(world(portal(), probed(HOME + "a.html", 404, 404), article(HOME + "a.html")))[HOME + "a.html"]
+    assert (row.outcome, row.reason) == ("unknown", "looks-differ")
+
+
+def test_every_holder_is_named():
+    rows = link_report(
+        world(
+            portal(),
+            holding(HOME, TARGET),
+            holding(HOME + "b.html", TARGET, kind=LinkKind.ATTACHMENT),
+            probed(TARGET, 404, 404, link_kind=LinkKind.ATTACHMENT),
+        )
+    )
+    assert [(row.url, row.kind, row.found_on) for row in rows] == [
+        (TARGET, LinkKind.ATTACHMENT, (HOME, HOME + "b.html"))
+    ]
+
+
+def test_without_link_checks_there_is_no_report():
+    assert link_report(world(portal(), holding(HOME, TARGET))) == ()
+
+
+@pytest.mark.parametrize(("hosts", "outcome"), [(4, "dead"), (5, "cannot-check"), (6, "cannot-check")])
+def test_when_nothing_outside_answers_the_fault_is_ours(hosts, outcome):
+    urls = [f"http://h{number}.example/" for number in range(hosts)]
+    probes = [probed(url, "timeout", "timeout", "timeout", external=True) for url in urls]
+    rows = link_outcomes(world(portal(), *probes))
+    assert {row.outcome for row in rows.values()} == {outcome}
+
+
+def test_one_answer_from_outside_shows_the_way_out():
+    probes = [
+        probed(f"http://h{number}.example/", "timeout", "timeout", "timeout", external=True) for number in range(6)
+    ]
+    rows = link_outcomes(world(portal(), *probes, probed(TARGET, 404, 404, external=True)))
+    assert {row.outcome for row in rows.values()} == {"dead"}
