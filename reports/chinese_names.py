@@ -1,0 +1,87 @@
+"""What people call the words of the code: verdicts, severities, reasons, kinds. A test holds every value to a name."""
+
+from __future__ import annotations
+
+from checks.derived.fetch_wording import fetch_sentence
+from checks.derived.link_outcomes import LinkOutcome
+from checks.observation import Fetch, FetchEnd, LinkKind, Unreadable
+from checks.scoring.clause import ANNOUNCED_KINDS
+from checks.subjects import SubjectKind
+from checks.verdict import Severity, Verdict
+
+VERDICTS = {
+    Verdict.PASS: "合格",
+    Verdict.FAIL: "不合格",
+    Verdict.NOT_APPLICABLE: "不适用",
+    Verdict.UNDECIDED: "待人工确认",
+    Verdict.NOT_OBSERVED: "未能观测",
+}
+
+SEVERITIES = {
+    Severity.VETO: "否决",
+    Severity.SERIOUS: "严重",
+    Severity.NORMAL: "一般",
+    Severity.MINOR: "轻微",
+    Severity.HINT: "提示",
+}
+
+SUBJECT_KINDS = {
+    SubjectKind.PORTAL: "门户",
+    SubjectKind.SITE: "站点",
+    SubjectKind.UNIT: "单位",
+    SubjectKind.COLUMN: "栏目",
+    SubjectKind.ACCOUNT: "新媒体账号",
+}
+
+LINK_OUTCOMES = {
+    LinkOutcome.ALIVE: "正常",
+    LinkOutcome.DEAD: "失效",
+    LinkOutcome.CANNOT_CHECK: "无法核验",
+    LinkOutcome.EXCLUDED: "未纳入检测",
+    LinkOutcome.UNKNOWN: "未能认定",
+}
+
+LINK_KINDS = {
+    LinkKind.PAGE: "网页",
+    LinkKind.IMAGE: "图片",
+    LinkKind.ATTACHMENT: "附件",
+    LinkKind.SCRIPT: "脚本",
+    LinkKind.STYLE: "样式表",
+    LinkKind.FRAME: "内嵌页面",
+    LinkKind.MEDIA: "音视频",
+}
+
+# What an open row of a card waits for; the announced clause kinds bring their own words.
+WAITS = {
+    "evidence": "待报送材料",
+    "judgement": "待人工评定",
+    "observation": "待补充观测",
+    "subject": "待认定检查对象",
+    "weight": "表内未列分值",
+    **{kind: f"待启用计分方式（{words}）" for kind, words in ANNOUNCED_KINDS.items()},
+}
+
+_REASONS = {
+    Unreadable.LOGIN: "需登录后才能查看",
+    Unreadable.WALL: "被网站防护拦截",
+    Unreadable.ONLY_LINKS_ELSEWHERE: "页面仅为指向其他栏目或网站的链接",
+    Unreadable.NEEDS_BROWSER: "列表由脚本生成，本次未能用浏览器打开",
+    Unreadable.UNKNOWN_LAYOUT: "未能识别页面中的信息列表",
+    "not-looked-at": "本次未查看",
+    "not-probed": "本次未检测",
+    "no-way-out": "本机未能访问任何外部网站，外部链接无从核验",
+    "check-crashed": "检查程序运行出错",
+}
+
+
+def reason_name(reason: str, detail: str = "") -> str:
+    """Why something was not seen. A reason without a name here stands as it is: better a code than a guess."""
+    if reason.startswith("unconfirmed-"):
+        return f"异常尚未经复测证实（{reason_name(reason.removeprefix('unconfirmed-'))}）"
+    if reason in _REASONS:
+        return _REASONS[reason]
+    if reason.startswith("http-"):
+        return f"服务器返回状态码 {reason.removeprefix('http-')}"
+    if reason in set(FetchEnd) - {FetchEnd.ANSWERED}:
+        return fetch_sentence(Fetch(ended=FetchEnd(reason)))
+    return reason or detail or "原因不明"

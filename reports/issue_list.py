@@ -1,0 +1,161 @@
+"""The issue list: findings of all parameter sets as one list, each fault once, in the order people read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from checks.check import BEIJING, FindingRecord
+from checks.finding import Evidence
+from checks.subjects import Portal, Subject, SubjectKind
+from checks.verdict import Severity, Verdict
+from reports.audit import AuditResult
+
+_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+LISTED = (Verdict.FAIL, Verdict.UNDECIDED)  # the stronger one first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One fault as the reports name it. `number` is its place in this run's reports, `id` its lasting name.
+
+    `unit` "" for what no unit owns. `columns`: names of the columns the place stands in, several for shared pages.
+    """
+
+    number: int
+    id: str
+    check: str
+    check_title: str
+    verdict: Verdict
+    severity: Severity
+    subject: Subject
+    unit: str
+    site: str
+    columns: tuple[str, ...]
+    account: str
+    url: str
+    found_on: tuple[str, ...]
+    message: str
+    evidence: Evidence
+    first_seen: date
+    indicators: tuple[str, ...]
+
+
+def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
+    """Portal first, then the units in the registry's order; within them by severity, check and place."""
+    order = {unit.name: rank for rank, unit in enumerate(audit.portal.units, start=1)}
+
+    def reading_order(record: FindingRecord) -> tuple[Any, ...]:
+        rank = order.get(record.subject.unit, len(order) + 1) if record.subject.unit else 0
+        place = (record.check, record.subject, record.finding.url, record.finding.code, record.id)
+        return (rank, record.subject.unit, _SEVERITY_RANK[record.severity], *place)
+
+    column_names = {column.subject.key: column.name for column in audit.portal.columns()}
+    records = sorted(_merged(audit), key=reading_order)
+    return tuple(_issue(number, record, audit, column_names) for number, record in enumerate(records, start=1))
+
+
+def finding_lines(issues: Iterable[Issue], run_id: str) -> Iterator[str]:
+    """The lines of findings.jsonl, sorted by check, unit and place."""
+    for issue in sorted(issues, key=lambda each: (each.check, each.unit, each.url, each.id)):
+        yield json.dumps(_payload(issue, run_id), ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def beijing_time(moment: datetime | None) -> str | None:
+    return moment.astimezone(BEIJING).isoformat(timespec="seconds") if moment else None
+
+
+def _merged(audit: AuditResult) -> list[FindingRecord]:
+    """One record per fingerprint. Judged under several parameters, the stronger verdict and severity is what counts."""
+    best: dict[str, tuple[tuple[int, int, str], FindingRecord]] = {}
+    for outcome in audit.outcomes:
+        for record in outcome.findings:
+            if record.finding.verdict not in LISTED:
+                continue
+            strength = (
+                LISTED.index(record.finding.verdict),
+                _SEVERITY_RANK[record.severity],
+                outcome.params_digest,
+            )
+            if record.id not in best or strength < best[record.id][0]:
+                best[record.id] = (strength, record)
+    return [record for _, record in best.values()]
+
+
+def _issue(number: int, record: FindingRecord, audit: AuditResult, column_names: Mapping[str, str]) -> Issue:
+    subject, found = record.subject, record.finding
+    names = (subject.name,) if subject.kind is SubjectKind.COLUMN else ()
+    names = names or tuple(dict.fromkeys(column_names[key] for key in record.columns if key in column_names))
+    return Issue(
+        number=number,
+        id=record.id,
+        check=record.check,
+        check_title=audit.check_titles.get(record.check, record.check),
+        verdict=found.verdict,
+        severity=record.severity,
+        subject=subject,
+        unit=subject.unit,
+        site=_site(audit.portal, record),
+        columns=names,
+        account=subject.name if subject.kind is SubjectKind.ACCOUNT else "",
+        url=found.url,
+        found_on=found.found_on,
+        message=record.message,
+        evidence=found.evidence,
+        first_seen=audit.first_seen.get(record.id, audit.started_at.astimezone(BEIJING).date()),
+        indicators=tuple(sorted(audit.indicators.get(record.id, ()))),
+    )
+
+
+def _site(portal: Portal, record: FindingRecord) -> str:
+    """URL of the portal's site that shows the fault: the page it was found on, not where a broken link points to."""
+    subject, found = record.subject, record.finding
+    if subject.kind is SubjectKind.SITE:
+        return subject.url
+    if subject.kind is SubjectKind.ACCOUNT:
+        return ""
+    sites = {urlsplit(url).netloc: url for url in reversed(portal.site_urls())}
+    places = (*found.found_on, found.url, subject.url)
+    return next((sites[host] for place in places if (host := _host(place)) in sites), "")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # what a page calls an address need not be one
+        return ""
+
+
+def _payload(issue: Issue, run_id: str) -> dict[str, Any]:
+    evidence = issue.evidence
+    return {
+        "id": issue.id,
+        "run": run_id,
+        "check": issue.check,
+        "verdict": issue.verdict,
+        "severity": issue.severity,
+        "unit": issue.unit,
+        "site": issue.site,
+        # Tools want one name; a place shared by several columns belongs to none of them.
+        "column": issue.columns[0] if len(issue.columns) == 1 else "",
+        "account": issue.account,
+        "url": issue.url,
+        "found_on": list(issue.found_on),
+        "message": issue.message,
+        "evidence": {
+            "excerpt": evidence.excerpt,
+            "selector": evidence.selector,
+            "observed_at": beijing_time(evidence.observed_at),
+            "status": evidence.status,
+            "attempts": evidence.attempts,
+            "body_sha256": evidence.body_sha256,
+            "screenshot": evidence.screenshot,
+        },
+        "first_seen": issue.first_seen.isoformat(),
+        "status": "open",
+        "indicators": list(issue.indicators),
+    }

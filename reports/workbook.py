@@ -1,0 +1,247 @@
+"""issues.xlsx: the issue list as auditors pass it around, a summary sheet and one sheet per unit.
+
+The same audit gives the same bytes: the creation date inside the file is the day judged, not a clock's.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from checks.scoring.points import rounded
+from checks.verdict import Severity, Verdict
+from reports.audit import AuditResult
+from reports.chinese_names import SEVERITIES, VERDICTS
+from reports.indicator_names import indicator_names
+from reports.issue_list import Issue, beijing_time
+from reports.titles import report_title
+
+SUMMARY = "汇总"
+PORTAL = "门户"  # the sheet of what no unit owns
+
+# (heading, width in characters of the default font; a Chinese character takes two)
+COLUMNS = (
+    ("序号", 6),
+    ("单位", 18),
+    ("栏目/账号", 16),
+    ("问题类别", 18),
+    ("严重程度", 9),
+    ("结论", 11),
+    ("问题描述", 46),
+    ("网址", 36),
+    ("所在页面", 36),
+    ("证据摘录", 34),
+    ("观测时间（北京时间）", 19),
+    ("涉及指标", 26),
+    ("首次发现", 11),
+    ("整改情况", 16),
+)
+SUMMARY_COLUMNS = (
+    ("单位", 26),
+    *((name, 8) for name in SEVERITIES.values()),
+    ("问题合计", 10),
+    ("待人工确认", 12),
+)
+
+MOST_CHARACTERS = 32_000  # Excel refuses cells of more than 32,767
+MOST_PAGES = 20  # a fault of the template stands on every page; findings.jsonl names them all
+SHEET_NAME_UNITS = 31  # Excel's limit, counted in UTF-16 units
+# Texts that a spreadsheet, or a CSV made of it, would take for a formula (OWASP: CSV injection; full-width forms included).
+_FORMULA_START = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 has no place for
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def issue_workbook(audit: AuditResult, issues: Sequence[Issue]) -> bytes:
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(
+        buffer,
+        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    workbook.set_properties(
+        {"title": report_title(audit.portal), "created": datetime.combine(audit.as_of, time.min)}  # noqa: DTZ001
+    )
+    formats = _formats(workbook)
+    by_unit: dict[str, list[Issue]] = {unit.name: [] for unit in audit.portal.units}
+    for issue in issues:
+        by_unit.setdefault(issue.unit, []).append(issue)
+    portal_issues = by_unit.pop("", [])
+    # Without issues of its own a unit still has its sheet: an empty list is an answer people look for.
+    sheets = [("", PORTAL, portal_issues), *((unit, unit, group) for unit, group in by_unit.items())]
+    names = _sheet_names([SUMMARY, *(name for _, name, _ in sheets)])
+    _summary(workbook.add_worksheet(names[0]), audit, sheets, formats)
+    indicators = indicator_names(audit.scored)
+    for (unit, _, group), name in zip(sheets, names[1:], strict=True):
+        _unit_sheet(workbook.add_worksheet(name), unit or audit.portal.name, group, indicators, formats)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def safe_text(text: str) -> str:
+    """A cell text that no spreadsheet runs and Excel takes: the apostrophe says "this is text"."""
+    text = _CONTROL.sub("�", text)
+    if len(text) > MOST_CHARACTERS:
+        text = text[:MOST_CHARACTERS] + "……（已截断）"
+    return f"'{text}" if _FORMULA_START.match(text) else text
+
+
+def _summary(
+    sheet: Any, audit: AuditResult, sheets: Iterable[tuple[str, str, list[Issue]]], formats: Mapping[str, Any]
+) -> None:
+    tables = [
+        (safe_text(f"{table.catalogue.title}得分区间"), {card.unit: card for card in table.cards})
+        for table in audit.scored
+    ]
+    headings = [*SUMMARY_COLUMNS, *((title, 24) for title, _ in tables)]
+    last = len(headings) - 1
+    sheet.merge_range(0, 0, 0, last, safe_text(f"{report_title(audit.portal)}问题汇总表"), formats["title"])
+    sheet.merge_range(1, 0, 1, last, _scope(audit), formats["line"])
+    _headings(sheet, 2, headings, formats)
+    row = 2
+    totals: Counter[str] = Counter()
+    for row, (unit, name, group) in enumerate(sheets, start=3):
+        counts = _counts(group)
+        totals.update(counts)
+        sheet.write_string(row, 0, safe_text(name if unit else f"{PORTAL}（公共部分）"), formats["text"])
+        _write_counts(sheet, row, counts, formats["number"])
+        for column, (_, cards) in enumerate(tables, start=len(SUMMARY_COLUMNS)):
+            card = cards.get(unit)
+            text = _range(card.at_least, card.at_most) if card else "—"
+            if card and card.vetoed_by:
+                text += "（单项否决）"
+            sheet.write_string(row, column, text, formats["centre"])
+    sheet.write_string(row + 1, 0, "合计", formats["heading"])
+    _write_counts(sheet, row + 1, totals, formats["heading"])
+    for column in range(len(SUMMARY_COLUMNS), last + 1):
+        sheet.write_string(row + 1, column, "", formats["heading"])
+    note = (
+        "说明：各严重程度只计结论为“不合格”的问题；“待人工确认”不计入问题合计，也不扣分。"
+        "得分区间的下限为待定事项全部失分时的得分，上限为全部得分时的得分。"
+    )
+    sheet.merge_range(row + 2, 0, row + 2, last, note, formats["line"])
+    sheet.set_row(row + 2, 32)
+    sheet.autofilter(2, 0, max(row, 2), last)
+    _print_set_up(sheet, 2, last)
+
+
+def _unit_sheet(
+    sheet: Any, owner: str, issues: Sequence[Issue], indicators: Mapping[str, str], formats: Mapping[str, Any]
+) -> None:
+    _headings(sheet, 0, COLUMNS, formats)
+    for row, issue in enumerate(issues, start=1):
+        sheet.write_number(row, 0, row, formats["number"])
+        for column, text in enumerate(_cells(issue, owner, indicators), start=1):
+            short = column in (4, 5, 10, 12)
+            sheet.write_string(row, column, safe_text(text), formats["centre" if short else "text"])
+    if not issues:
+        sheet.merge_range(1, 0, 1, len(COLUMNS) - 1, "本次检查未发现问题", formats["text"])
+    sheet.autofilter(0, 0, max(len(issues), 1), len(COLUMNS) - 1)
+    _print_set_up(sheet, 0, len(COLUMNS) - 1)
+
+
+def _cells(issue: Issue, owner: str, indicators: Mapping[str, str]) -> tuple[str, ...]:
+    """Everything behind the running number, in the order of COLUMNS."""
+    pages = "\n".join(issue.found_on[:MOST_PAGES])
+    if len(issue.found_on) > MOST_PAGES:
+        pages += f"\n……共{len(issue.found_on)}个页面，完整名单见 findings.jsonl"
+    seen = beijing_time(issue.evidence.observed_at)
+    return (
+        owner,
+        issue.account or "、".join(issue.columns),
+        issue.check_title,
+        SEVERITIES[issue.severity],
+        VERDICTS[issue.verdict],
+        issue.message,
+        issue.url,
+        pages,
+        issue.evidence.excerpt,
+        seen[:19].replace("T", " ") if seen else "",
+        "\n".join(indicators.get(indicator, indicator) for indicator in issue.indicators),
+        issue.first_seen.isoformat(),
+        "",
+    )
+
+
+def _counts(issues: Iterable[Issue]) -> Counter[str]:
+    return Counter(issue.severity if issue.verdict is Verdict.FAIL else Verdict.UNDECIDED for issue in issues)
+
+
+def _write_counts(sheet: Any, row: int, counts: Mapping[str, int], cell_format: Any) -> None:
+    by_severity = [counts.get(severity, 0) for severity in Severity]
+    for column, count in enumerate((*by_severity, sum(by_severity), counts.get(Verdict.UNDECIDED, 0)), start=1):
+        sheet.write_number(row, column, count, cell_format)
+
+
+def _range(at_least: Decimal, at_most: Decimal) -> str:
+    low, high = rounded(at_least), rounded(at_most)
+    return f"{high:f}" if low == high else f"{low:f} 至 {high:f}"
+
+
+def _scope(audit: AuditResult) -> str:
+    text = f"监测时间点：{audit.as_of.isoformat()}（北京时间当日24时）  检查编号：{audit.run_id}"
+    if audit.units or audit.columns:
+        text += f"  按需检查，仅限：{'、'.join((*audit.units, *audit.columns))}"
+    return safe_text(text)
+
+
+def _headings(sheet: Any, row: int, headings: Sequence[tuple[str, int]], formats: Mapping[str, Any]) -> None:
+    for column, (heading, width) in enumerate(headings):
+        sheet.set_column(column, column, width)
+        sheet.write_string(row, column, heading, formats["heading"])
+    sheet.set_row(row, 32)
+    sheet.freeze_panes(row + 1, 1)
+
+
+def _print_set_up(sheet: Any, heading_row: int, last_column: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)  # as wide as the page, as long as it takes
+    sheet.repeat_rows(heading_row)
+    sheet.print_area(0, 0, max(sheet.dim_rowmax or 0, heading_row), last_column)
+    sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+
+
+def _sheet_names(wanted: Iterable[str]) -> list[str]:
+    """Legal and unique, case and width aside, in the order asked for."""
+    taken: set[str] = {"history"}  # reserved by Excel
+    names = []
+    for wish in wanted:
+        base = _NOT_IN_SHEET_NAMES.sub("_", unicodedata.normalize("NFC", _CONTROL.sub("", wish))).strip("' ") or "单位"
+        name, copy = _cut(base, SHEET_NAME_UNITS), 1
+        while unicodedata.normalize("NFKC", name).casefold() in taken:
+            copy += 1
+            suffix = f"({copy})"
+            name = _cut(base, SHEET_NAME_UNITS - len(suffix)) + suffix
+        taken.add(unicodedata.normalize("NFKC", name).casefold())
+        names.append(name)
+    return names
+
+
+def _cut(text: str, units: int) -> str:
+    while len(text.encode("utf-16-le")) // 2 > units:
+        text = text[:-1]
+    return text.rstrip("' ")
+
+
+def _formats(workbook: Any) -> dict[str, Any]:
+    font = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+    cell = {**font, "border": 1, "border_color": "#9aa5b1", "text_wrap": True, "valign": "top"}
+    return {
+        "title": workbook.add_format({**font, "font_size": 16, "bold": True, "align": "center"}),
+        "line": workbook.add_format({**font, "text_wrap": True, "align": "left"}),
+        "heading": workbook.add_format(
+            {**cell, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#dde6f0"}
+        ),
+        "text": workbook.add_format(cell),
+        "centre": workbook.add_format({**cell, "align": "center"}),
+        "number": workbook.add_format({**cell, "align": "center"}),
+    }
