@@ -101,6 +101,12 @@ def topic(title: str) -> str:
     return bare.removesuffix("的") if len(bare) >= _SHORTEST_NAME else ""
 
 
+def issuer(title: str) -> str:
+    """The office that a title names in front of 关于 or 印发; "" where there is none."""
+    match = _ISSUER.match(plain(title).replace("\n", ""))
+    return match[0] if match else ""
+
+
 def likeness(one: str, other: str) -> Likeness:
     """Two squeezed names. Different figures are different documents, however alike the rest is."""
     if not one or not other:

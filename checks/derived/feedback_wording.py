@@ -41,7 +41,7 @@ def wanted_elements(feedback: Feedback, asked: Asked, required: Sequence[str]) -
 
 
 def feedback_wording(given: Given, asked: Asked, required: Sequence[str], as_of: AsOf) -> Ruling:
-    """Uses these codes of MESSAGES: incomplete, otherwise, not-in-text, told, told-jiezhi, none, other-class, exempt."""
+    """Codes of MESSAGES it uses: incomplete, otherwise, not-in-text, told, told-jiezhi, none, other-class, exempt."""
     column = given.column
     if column.column_class not in ASKING_CLASSES:
         return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="other-class")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from checks.check import BEIJING, AsOf
 from checks.derived.chinese_text import days_named, plain
@@ -104,7 +105,7 @@ def _reaches_back_to(closing: date, seen: ListSeen) -> bool:
     if seen.total_stated is None or seen.total_stated <= len(seen.rows):
         return True
     days = [row.date.date for row in seen.rows if not row.pinned and row.date and row.date.date]
-    newest_first = all(later >= earlier for later, earlier in zip(days, days[1:], strict=False))
+    newest_first = all(later >= earlier for later, earlier in pairwise(days))
     return newest_first and len(days) >= 2 and days[-1] <= closing
 
 

@@ -38,7 +38,8 @@ META = CheckMeta(
 
 MESSAGES = {
     "contradicts": "意见征集反馈“{title}”写明收到意见{received}条，{parts}，合计{sum}条，前后不一致",
-    "unclear": "意见征集反馈“{title}”写明收到意见{received}条，{parts}，合计{sum}条，因另有其他分类或计数口径，需人工核实",
+    "unclear": "意见征集反馈“{title}”写明收到意见{received}条，{parts}，合计{sum}条，"
+    "因另有其他分类或计数口径，需人工核实",
     "told": "共核对意见征集反馈{total}条：数据前后不一致{failed}条，不能判断{unknown}条，未写明所需数字{silent}条",
     "none": "栏目中没有写明收到意见数的反馈",
     "other-class": "不是征集调查类栏目",
@@ -55,29 +56,32 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
             verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="exempt", facts=(("reason", reason),)
         )
     results = feedbacks_of(given.world, column, Asked.OPINIONS, as_of)
-    with_numbers = [
-        result for result in results if result.feedback is not None and any(result.feedback.counts.received)
-    ]
+    with_numbers = [(result, told) for result in results if (told := result.feedback) and any(told.counts.received)]
     blind = tuple(_place(given, result) for result in results if result.feedback is None)
     if not with_numbers and not blind:
         return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none")
-    judged = {result.url: adds_up(result.feedback.counts) for result in with_numbers if result.feedback}
-    findings = tuple(_finding(result, judged[result.url]) for result in with_numbers if judged[result.url] in _TOLD)
+    findings: list[Finding] = []
+    silent = 0
+    for result, feedback in with_numbers:
+        summed = adds_up(feedback.counts)
+        silent += summed is Verdict.NOT_APPLICABLE
+        if summed in {Verdict.FAIL, Verdict.UNDECIDED}:
+            findings.append(_finding(result, feedback.counts, feedback.passage, summed))
     failed = sum(found.verdict is Verdict.FAIL for found in findings)
-    silent = sum(verdict is Verdict.NOT_APPLICABLE for verdict in judged.values())
     unknown = len(findings) - failed + len(blind)
     if failed:
         verdict = Verdict.FAIL
     elif not with_numbers:
         verdict = Verdict.NOT_OBSERVED
-    elif unknown or silent:
+    elif unknown or silent == len(with_numbers):
         verdict = Verdict.UNDECIDED
     else:
         verdict = Verdict.PASS
     return Ruling(
         verdict=verdict,
-        measure=Occurrences(failed, unknown=unknown + silent),
-        findings=findings,
+        # A result that does not state the numbers contradicts nothing; solicitation-feedback-wording tells it.
+        measure=Occurrences(failed, unknown=unknown),
+        findings=tuple(findings),
         looked_at=len(with_numbers),
         could_not_look=blind,
         note="told",
@@ -88,9 +92,6 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
             ("silent", str(silent)),
         ),
     )
-
-
-_TOLD = frozenset({Verdict.FAIL, Verdict.UNDECIDED})
 
 
 def adds_up(counts: Counts) -> Verdict:
@@ -112,9 +113,7 @@ def adds_up(counts: Counts) -> Verdict:
     return Verdict.FAIL
 
 
-def _finding(result: Told, verdict: Verdict) -> Finding:
-    assert result.feedback is not None
-    counts = result.feedback.counts
+def _finding(result: Told, counts: Counts, passage: str, verdict: Verdict) -> Finding:
     parts = [("采纳", counts.adopted), ("部分采纳", counts.partly), ("不采纳", counts.rejected)]
     return Finding(
         url=result.url,
@@ -125,7 +124,7 @@ def _finding(result: Told, verdict: Verdict) -> Finding:
             ("parts", "、".join(f"{name}{n}条" for name, n in parts if n is not None)),
             ("sum", str(sum(n for _, n in parts if n is not None))),
         ),
-        evidence=evidence_of(result.page, result.feedback.passage),
+        evidence=evidence_of(result.page, passage),
         verdict=verdict,
     )
 

@@ -1,7 +1,8 @@
 """Result of a survey that leaves out an element of the official sentence forms.
 
 Reads the text of results (pages of their own, or the part of the survey's page that tells the result). Two forms:
-questionnaires came in (截至…，一共收到…份问卷调查。通过本次调查…，下一步…) and none came in (截至…，未收到问卷调查。下一步…).
+    截至…，一共收到…份问卷调查。通过本次调查…，下一步…
+    截至…，未收到问卷调查。下一步…
 Elements may stand in any order; 截止 is taken for 截至 and told; an approximate number (300余份) is a number.
 
 Cannot see: pictures (charts) and attachments. A result that stands only there, and an element said in other words
@@ -44,7 +45,8 @@ MESSAGES = {
     "otherwise": "调查结果“{title}”未按规定格式写明{lacking}，但有相近表述，需人工核实",
     "not-in-text": "调查结果“{title}”的正文未写明{lacking}，内容可能在图片或附件中，需人工核实",
     "told": "共核对调查结果{total}条：格式不规范{failed}条，不能判断{unknown}条",
-    "told-jiezhi": "共核对调查结果{total}条：格式不规范{failed}条，不能判断{unknown}条；另有{jiezhi}条将“截至”写作“截止”",
+    "told-jiezhi": "共核对调查结果{total}条：格式不规范{failed}条，不能判断{unknown}条；"
+    "另有{jiezhi}条将“截至”写作“截止”",
     "none": "栏目中没有调查结果",
     "other-class": "不是征集调查类栏目",
     "exempt": "免于考核：{reason}",
