@@ -109,11 +109,20 @@ def _row(row: Indicator) -> dict[str, Any]:
         "text": row.text,
         "weight": row.weight_text,
         "sense": str(row.sense),
+        "source": _feeders(row),
         "applies_to": None
         if applies is None
         else {"attributes": dict(applies.attributes), "kinds": list(applies.kinds), "names": list(applies.names)},
         "clauses": [_clause(clause) for clause in row.clauses],
     }
+
+
+def _feeders(row: Indicator) -> list[str]:
+    """Check ids in the order of the clauses, then the people who are asked."""
+    sources = [clause.source for clause in row.clauses]
+    checks = dict.fromkeys(each.check for source in sources for each in source.checks)
+    people = [name for name in ("evidence", "judgement") if any(getattr(source, name) for source in sources)]
+    return [*checks, *people]
 
 
 def _clause(clause: Clause) -> dict[str, Any]:

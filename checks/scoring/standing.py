@@ -101,8 +101,14 @@ def hear(
         for outcome in outcomes:
             if outcome.verdict is Verdict.NOT_APPLICABLE:
                 continue
-            if not isinstance(outcome.measure, bills):
-                opens.append(("observation", outcome.note or f"“{source.title}”未得出结论"))
+            if (
+                outcome.verdict is Verdict.NOT_OBSERVED
+                or _broke_down(outcome)
+                or not isinstance(outcome.measure, bills)
+            ):
+                # Nobody knows how much there would have been to see: the whole clause is open, not one place of it.
+                opens.append(("observation", f"“{source.title}”未能核查{_where(outcome)}"))
+            if _broke_down(outcome) or not isinstance(outcome.measure, bills):
                 continue
             standing = _standing(clause, outcome, wanted if source.classes else None, billed, elsewhere)
             if standing is not None:
@@ -115,6 +121,15 @@ def hear(
         opens=tuple(dict.fromkeys(opens)),
         billed_elsewhere=tuple((winner, tuple(dict.fromkeys(ids))) for winner, ids in sorted(elsewhere.items())),
     )
+
+
+def _broke_down(outcome: Outcome) -> bool:
+    return any(place.reason == "check-crashed" for place in outcome.could_not_look)
+
+
+def _where(outcome: Outcome) -> str:
+    named = outcome.subject.kind in (SubjectKind.COLUMN, SubjectKind.ACCOUNT)
+    return f"：{outcome.subject.name}" if named else ""
 
 
 def _papers(clause: Clause, filed: Measure | None) -> list[tuple[str, str]]:
@@ -149,11 +164,8 @@ def _standing(
     """
     faults = [record for record in outcome.findings if record.finding.verdict is Verdict.FAIL]
     undecided = sum(record.finding.verdict is Verdict.UNDECIDED for record in outcome.findings)
-    unplaced = 0
-    mine = faults
-    if wanted is not None:
-        mine = [record for record in faults if wanted.intersection(record.columns)]
-        unplaced = sum(not record.columns for record in faults)
+    # A place that no list of the unit's columns holds belongs to clauses about the unit as a whole.
+    mine = [record for record in faults if wanted is None or wanted.intersection(record.columns)]
     ids: list[str] = []
     facts = 0
     for record in mine:
@@ -164,13 +176,13 @@ def _standing(
         facts += winner is None  # a second finding about the same place is the same fact
         ids.append(record.id)
         billed.take(record, clause.id)
-    unknown = max(undecided, len(outcome.could_not_look), int(outcome.verdict in UNSETTLED)) + unplaced
+    unknown = max(undecided, len(outcome.could_not_look), int(outcome.verdict in UNSETTLED))
     measure = outcome.measure
     if isinstance(measure, Occurrences):
         places = len({record.finding.url for record in faults})
         # Faults that a measure counts without naming each place (periods without a post) belong to no column.
         unnamed = max(0, measure.count - places) if wanted is None and outcome.verdict is Verdict.FAIL else 0
-        measure = Occurrences(facts + unnamed, max(unknown, measure.unknown + unplaced))
+        measure = Occurrences(facts + unnamed, max(unknown, measure.unknown))
     elif outcome.verdict in UNSETTLED:
         measure = _unsettled(measure)
     elif faults and not ids:

@@ -37,9 +37,7 @@ def test_every_cell_stands_in_the_table_word_for_word_and_none_was_added(table: 
     before, (headings, *rows) = printed_rows(shared)
     assert before == bare(table.title + table.unit_line)
     assert headings == [bare(heading) for heading in table.columns]
-    printed_headings = {
-        heading.at: bare(heading.text) for group in table.groups for heading in group.headings
-    }
+    printed_headings = {heading.at: bare(heading.text) for group in table.groups for heading in group.headings}
     assert len(rows) == len(table.indicators)
     second = ""
     for row, indicator in zip(rows, table.indicators, strict=True):

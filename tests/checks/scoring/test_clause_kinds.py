@@ -53,7 +53,7 @@ def test_share(measure: Measure, lost: str, at_risk: str) -> None:
 def test_share_is_taken_once_for_several_sources() -> None:
     terms = share.Terms.model_validate({"share": "25"})
     bill = share.bill(terms, FIVE, [Standing(measure=Occurrences(2)), Standing(measure=Occurrences(3, 1))])
-    assert (bill.lost, bill.at_risk) == (Decimal("1.25"), 0)
+    assert (bill.lost, bill.at_risk) == (Decimal("1.25"), Decimal(0))
     assert bill.because == "发现问题5处，权重5分×25%，扣1.25分"
 
 
@@ -119,7 +119,7 @@ def test_delay_tiers_average_their_cases() -> None:
 
 def test_delay_tiers_without_a_case_have_nothing_against_the_unit() -> None:
     bill = delay_tiers.bill(delay_tiers.Terms.model_validate(TIERS), FIVE, ())
-    assert (bill.lost, bill.at_risk) == (0, 0)
+    assert (bill.lost, bill.at_risk) == (Decimal(0), Decimal(0))
 
 
 @pytest.mark.parametrize(
