@@ -116,8 +116,8 @@ async def _try_search(run: CrawlRun, url: str) -> None:
         return
     from crawler.sessions.site_search import try_search
 
-    titles = run.titles.get(host_key(url), {})
-    await _session(run, lambda: try_search(session, url, titles, run.plan.seed), unseen, url)
+    titles = tuple(run.titles.get(host_key(url), {}).items())
+    await _session(run, lambda: try_search(session, url, titles, run.plan.seed, hosts=run.hosts), unseen, url)
 
 
 async def _session(

@@ -65,10 +65,10 @@ class CrawlRun:
         self.resolver = NameResolver(self.rules, self.guard)
         self.pace = Politeness(self.rules, pause=self.pause)
         self.robots = RobotsRules()
+        self.browser = BrowserOnDemand(self.rules, self.resolver, self.robots, wanted=plan.browser)
         self.health = RunHealth()
         self.hosts = portal_hosts(plan.portal)
         self.scope = Scope(self.hosts)
-        self.browser = BrowserOnDemand(self.rules, wanted=plan.browser)
         self.in_flight: set[asyncio.Timeout] = set()
         self.pages: dict[str, PageLook] = {}
         self.targets: dict[str, Target] = {}

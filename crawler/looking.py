@@ -14,6 +14,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from checks.observation import Fetch, FetchEnd, Hop
+from crawler.client_redirect import client_redirect
 from crawler.crawl_run import CrawlRun, utc_now
 from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.robots import MAX_ROBOTS_BYTES
@@ -84,9 +85,10 @@ class Looker:
                 return chain.ended(failed.ended, failed.detail)
             except Exception as error:  # whatever a library raises is one look that failed, not the end of the run
                 return chain.ended(*how_it_ended(error))
-            if response.status not in REDIRECTS or not response.headers.get(b"Location"):
+            location = _where_to(chain, response)
+            if location is None:
                 return _answered(chain, response)
-            problem = chain.go_on(response)
+            problem = chain.go_on(response, location)
             if problem is not None:
                 return problem
 
@@ -156,9 +158,8 @@ class _Chain:
         fetch = Fetch(ended=ended, detail=detail, final_url=self.url, hops=tuple(self.hops))
         return Look(fetch, b"", utc_now())
 
-    def go_on(self, response: Response) -> Look | None:
+    def go_on(self, response: Response, location: str) -> Look | None:
         """Take the next hop, or give the look that ends here."""
-        location = _text(response.headers.get(b"Location") or b"")
         self.hops.append(Hop(self.url, response.status, location[:2000]))
         self._keep_cookies(response)
         target = normalise(location, self.url)
@@ -183,6 +184,16 @@ class _Chain:
                     kept[name] = morsel.coded_value
             except CookieError:
                 continue
+
+
+def _where_to(chain: _Chain, response: Response) -> str | None:
+    """The next address of a redirect by status, or by a page that does nothing but send its visitor on."""
+    if response.status in REDIRECTS:
+        location = response.headers.get(b"Location")
+        return _text(location) if location else None
+    if response.status == 200 and chain.method == "GET":
+        return client_redirect(response.body)
+    return None
 
 
 def _answered(chain: _Chain, response: Response) -> Look:

@@ -33,10 +33,14 @@ class RobotsRules:
         async with self._asked.setdefault(origin, asyncio.Lock()):
             if origin not in self._known:
                 self._known[origin] = await self._ask(origin, fetch)
-        rules = self._known[origin]
-        if rules is None or rules.can_fetch(url, OUR_NAME):
-            return None
-        return f"{origin}/robots.txt"
+        return self.known_refusal(url)
+
+    def known_refusal(self, url: str) -> str | None:
+        """The same from what was read so far; a robots.txt that was not read yet forbids nothing."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        rules = self._known.get(origin)
+        return None if rules is None or rules.can_fetch(url, OUR_NAME) else f"{origin}/robots.txt"
 
     def crawl_delay(self, url: str) -> float | None:
         parts = urlsplit(url)

@@ -38,6 +38,7 @@ class ArticleWork:
     url: str
     render_empty_boxes: bool
     follow: bool  # whether the pages it names are wanted too
+    title: str = ""  # as the list row has it; "" for a page that only another page names
     looks: int = 0
 
 
@@ -131,29 +132,27 @@ class ColumnList(Walk):
         limits = self.run.plan.limits
         most = limits.articles_read_whole if classes & READ_WHOLE else limits.articles
         rows = {row.url: row for row in newest_first(seen.rows) if self._is_article(row, work.url)}
-        for row in rows.values():
-            self.run.note_title(row.title, row.url)
         fresh = [url for url in rows if url not in self._articles]
         self.run.plan_looks((PageSeen.KIND, url) for url in fresh)
         for place, url in enumerate(rows):
             if place >= most:
                 self.run.leave_out(PageSeen.KIND, url, f"more than {most} articles in one column")
                 continue
-            self._put_article(url, bool(classes & LINKED_BOTH_WAYS), bool(classes & READ_WHOLE))
+            self._put_article(url, bool(classes & LINKED_BOTH_WAYS), bool(classes & READ_WHOLE), rows[url].title)
 
     def _is_article(self, row: ListRow, column_url: str) -> bool:
         """A page of the portal; files and foreign pages are link targets, no articles of ours."""
         is_ours = not row.external and host_key(row.url) in self.run.hosts
         return is_ours and row.url != column_url and not is_file(row.url)
 
-    def _put_article(self, url: str, render: bool, follow: bool) -> None:
+    def _put_article(self, url: str, render: bool, follow: bool, title: str = "") -> None:
         known = self._articles.get(url)
         if known is not None:
             # It stands in several columns: what one of them needs is done.
             known.render_empty_boxes |= render
             known.follow |= follow
             return
-        work = self._articles[url] = ArticleWork(url, render, follow)
+        work = self._articles[url] = ArticleWork(url, render, follow, title)
         self._queues.put(host_key(url), work)
 
     async def _article(self, work: ArticleWork) -> None:
@@ -170,6 +169,8 @@ class ColumnList(Walk):
             return
         page, links = self.read_page(work.url, look, work.looks)
         await self.tell(page, links)
+        if work.title and page.fetch.has_page:
+            self.run.note_title(page.title or work.title, work.url)
         if work.render_empty_boxes and page.fetch.has_page and has_unfilled_box(page):
             rendered = await rendered_look(self.run, work.url)
             if rendered is not None and rendered.fetch.has_page:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from checks.observation import FetchEnd, LinkKind, LinksSeen, PageSeen
 from crawler.host_queues import HostQueues
 from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.rendering import rendered_look
 from crawler.scope import host_key, is_file
 from crawler.walk import Walk, seconds_until_next, wants_another_look
+
+# A home page that leads nowhere is drawn by script.
+FEWEST_HOME_LINKS = 5
 
 
 @dataclass(slots=True)
@@ -52,9 +56,19 @@ class PortalWalk(Walk):
         await self.tell(page, links)
         if work.is_home and not page.fetch.has_page:
             self.run.health.unreachable.append(work.url)
+        if work.is_home and page.fetch.has_page and len(_pages_of(links)) < FEWEST_HOME_LINKS:
+            links = await self._rendered_home(work) or links
         if page.fetch.has_page:
             self._go_on(_pages_of(links), work.depth + 1)
         self.run.look_done(host_key(work.url))
+
+    async def _rendered_home(self, work: PageWork) -> LinksSeen | None:
+        look = await rendered_look(self.run, work.url)
+        if look is None or not look.fetch.has_page:
+            return None
+        page, links = self.read_page(work.url, look, work.looks)
+        await self.tell(page, links)
+        return links
 
     def _go_on(self, urls: list[str], depth: int) -> None:
         planned = []
