@@ -106,7 +106,7 @@ class DemoPortal:
         self.has_ipv6 = len(sockets) > 1
         self.resolver = f"127.0.0.1:{names.port}"
         pages = Pages(PORTAL_FOLDER, load_sites(PORTAL_FOLDER / "sites"), self.port)
-        self._write_registry()
+        self._write_registries()
         runner = web.AppRunner(web.Application(middlewares=[self._logged]), access_log=None)
         runner.app.router.add_route("*", "/{path:.*}", Hosts(pages, self._folder / "accounts").answer)
         await runner.setup()
@@ -127,11 +127,12 @@ class DemoPortal:
         self.access_log.append(Access(moment, _host(request), request.method, path, response.status))
         return response
 
-    def _write_registry(self) -> None:
-        text = (PORTAL_FOLDER / "registry.yaml.j2").read_text(encoding="utf-8")
-        # A YAML file, not a web page: nothing to escape.
-        filled = jinja2.Template(text, undefined=jinja2.StrictUndefined).render(resolver=self.resolver)
-        self.registry_path.write_text(with_port(filled, self.port), encoding="utf-8")
+    def _write_registries(self) -> None:
+        for template in PORTAL_FOLDER.glob("*.yaml.j2"):
+            text = template.read_text(encoding="utf-8")
+            # A YAML file, not a web page: nothing to escape.
+            filled = jinja2.Template(text, undefined=jinja2.StrictUndefined).render(resolver=self.resolver)
+            (self._folder / template.stem).write_text(with_port(filled, self.port), encoding="utf-8")
         shutil.rmtree(self._folder / "accounts", ignore_errors=True)
         write_accounts(PORTAL_FOLDER / "accounts.yaml", self._folder / "accounts", self.port)
 

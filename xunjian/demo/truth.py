@@ -24,6 +24,7 @@ class Expected:
     unit: str
     url: str | None = None
     account: str | None = None
+    says: str | None = None  # stands in the message: tells apart several findings at one address
     found_on: tuple[str, ...] | None = None
     found_on_host: str | None = None  # a template: on several pages, all of them on this host
     needs: tuple[str, ...] = ()
@@ -34,6 +35,7 @@ class Expected:
             (self.check, self.verdict, self.unit) == (finding["check"], finding["verdict"], finding["unit"])
             and self.url in (None, finding["url"])
             and self.account in (None, finding["account"])
+            and (self.says is None or self.says in finding["message"])
         )
 
     def holders_differ(self, finding: Mapping[str, Any]) -> bool:
