@@ -1,0 +1,85 @@
+"""大汉 Hanweb (JCMS, jpage): the list hides in `<script type="text/xml">` as records in CDATA.
+
+A plain reader sees an empty column there. More rows come from `dataproxy.jsp`, named in the data island
+(`<nextgroup>`) or to be asked with the parameters that the page hands to its pager.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlencode
+
+from lxml import etree, html
+
+from checks.observation import ListRow
+from crawler.cms.found_list import ColumnHint, FoundList
+from crawler.reading.document import Document
+from crawler.reading.link_target import target_of
+from crawler.reading.list_row import row_of, title_of
+from crawler.reading.page_request import PageRequest
+from crawler.reading.script_data import object_after
+
+_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
+_NEXT_GROUP = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE)
+_HREF = re.compile(r"href\s*=\s*[\"']([^\"']*dataproxy\.jsp[^\"']*)[\"']", re.IGNORECASE)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>|totalRecord\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+_PER_PAGE = re.compile(r"perPage\s*[:=]\s*['\"]?(\d{1,3})", re.IGNORECASE)
+_PROXY = re.compile(r"proxyUrl\s*[:=]\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
+_PARAMETERS = re.compile(r"(?:var\s+param_\d+\s*=|ajaxParam\s*[:=])\s*", re.IGNORECASE)
+_DEFAULT_PROXY = "/module/web/jpage/dataproxy.jsp"
+_ROWS_PER_REQUEST = 60  # what the product's own pager asks for at once: three pages of 20
+
+
+def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
+    text = document.text
+    has_records = "<record>" in text
+    if not has_records and "dataproxy.jsp" not in text and ".jpage(" not in text:
+        return None
+    rows = [row for record in _RECORD.findall(text) if (row := _row(record, document, hint))] if has_records else []
+    total = _TOTAL.search(text)
+    stated = int(total[1] or total[2]) if total else None
+    further = tuple(request for request in (_next_group(document), _proxy_request(document)) if request)[:1]
+    if not rows and not further and stated != 0:
+        return None
+    reason = f"{len(rows)} records in the data island" if rows else "pager of dataproxy.jsp without records"
+    return FoundList("hanweb", reason, tuple(rows), total_stated=stated, further=further)
+
+
+def _row(record: str, document: Document, hint: ColumnHint) -> ListRow | None:
+    try:
+        element = html.fragment_fromstring(record, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return None
+    links = [(link, url) for link in element.iter("a") if (url := target_of(link, document))]
+    if not links:
+        return None
+    link, url = max(links, key=lambda one: len(title_of(one[0])))
+    # A record is one `<li>` or `<tr>`; its cells are that element's children.
+    inner = element[0] if len(element) == 1 and isinstance(element[0].tag, str) and element[0].tag != "a" else element
+    return row_of(inner, link, url, document, hint.today)
+
+
+def _next_group(document: Document) -> PageRequest | None:
+    for group in _NEXT_GROUP.findall(document.text):
+        match = _HREF.search(group)
+        url = document.link(unescape(match[1])) if match else None
+        if url is not None:
+            return PageRequest(url)
+    return None
+
+
+def _proxy_request(document: Document) -> PageRequest | None:
+    for script in document.scripts:
+        parameters = object_after(script, _PARAMETERS)
+        if not parameters or "columnid" not in parameters:
+            continue
+        proxy = _PROXY.search(script)
+        per_page = _PER_PAGE.search(script)
+        size = per_page[1] if per_page else "20"
+        span = urlencode({"startrecord": 1, "endrecord": _ROWS_PER_REQUEST, "perpage": size})
+        url = document.link(f"{(proxy[1] if proxy else _DEFAULT_PROXY).partition('?')[0]}?{span}")
+        if url is not None:
+            form = tuple((key, "" if value is None else str(value)) for key, value in parameters.items())
+            return PageRequest(url, "POST", form)
+    return None

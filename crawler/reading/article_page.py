@@ -1,0 +1,163 @@
+"""What an article page says: title, dates, source, number, labels, metadata box, text, files and counterparts.
+
+Cannot see what a script writes into the page, nor text inside images and files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from checks.observation import Attachment, Clue, DateClue, RelationBox
+from crawler.reading.article_block import ArticleBlock, find_block, meta_value
+from crawler.reading.attachments import attachments_of
+from crawler.reading.document import Document, clean
+from crawler.reading.metadata_box import read_box, value_of
+from crawler.reading.published_at import date_clues, published_at
+from crawler.reading.relation_boxes import relation_boxes_of
+
+LONGEST_TEXT = 60_000  # characters; annual reports with their tables stay below 30,000
+_SOURCE = re.compile(
+    r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发布机关|信息提供|供稿单位|供稿|作者单位|发稿单位|责任部门)\s*[:：]\s*(?P<name>\S.*)$"
+)
+_SOURCE_END = re.compile(
+    r"\s*(?:(?:发布|发表|更新|公开|上传|录入|生成|成文)?\s?(?:日\s?期|时\s?间)\s?[:：]|发布于|(?:浏览|访问|点击|阅读)\S{0,3}[:：]|作\s?者\s?[:：]|责任?编\s?辑|编\s?辑\s?[:：]"
+    r"|审\s?核|字\s?体|字\s?号|【|\[\s?[大打收小]|打\s?印|分\s?享|收\s?藏|供\s?稿|(?:19|20)\d{2}[-年/.]\d|[|｜]|信息来源|文章来源|索\s?引\s?号|大\s中\s小|扫一扫|关闭|保护视力)"
+)
+_LONGEST_SOURCE = 40
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[［【（(﹝]\s?(?:19|20)\d{2}\s?[〕\]］】）)﹞]\s?第?\s?\d{1,5}\s?号")
+_LONGEST_NUMBER_LINE = 40
+_ARTICLE_CHARS = 150  # of running text that make a page with a date and a title an article
+_NAMED_BODY_CHARS = 20
+
+
+@dataclass
+class Article:
+    document: Document
+    block: ArticleBlock
+
+    @property
+    def title(self) -> str:
+        return (
+            value_of(self.metadata_box, "标题", "名称", "文件名称", "信息名称")
+            if self._title_is_weak
+            else self.block.title
+        )
+
+    @cached_property
+    def _title_is_weak(self) -> bool:
+        """No heading and no label agreed on a title, but the metadata box names one."""
+        boxed = value_of(self.metadata_box, "标题", "名称", "文件名称", "信息名称")
+        return (
+            bool(boxed)
+            and (self.block.title_line is None or not self.block.title)
+            and not meta_value(self.document, "ArticleTitle")
+        )
+
+    @cached_property
+    def metadata_box(self) -> tuple[tuple[str, str], ...]:
+        lines = [line for _, line in self.block.head_lines] + self.block.foot_lines
+        return read_box(lines) or read_box(self.block.body_lines[:_NAMED_BODY_CHARS])
+
+    @cached_property
+    def date_clues(self) -> tuple[DateClue, ...]:
+        return date_clues(self.document, self.block, self.metadata_box)
+
+    @property
+    def published_at(self) -> DateClue | None:
+        return published_at(self.date_clues)
+
+    @cached_property
+    def source_unit(self) -> str:
+        lines = [line for _, line in self.block.head_lines] + self.block.foot_lines + self.block.body_lines[:4]
+        for line in lines:
+            if len(line.text) > 200:
+                continue
+            match = _SOURCE.search(line.text)
+            name = _trimmed(match["name"]) if match else ""
+            if name:
+                return name
+        return (
+            _trimmed(meta_value(self.document, "ContentSource"))
+            or value_of(
+                self.metadata_box, "信息来源", "发布机构", "发布机关", "发布单位", "公开主体", "发文机关", "发文机构"
+            )[:_LONGEST_SOURCE]
+        )
+
+    @cached_property
+    def document_number(self) -> str:
+        boxed = value_of(self.metadata_box, "发文字号", "文号", "文件编号", "文件号")
+        if boxed:
+            return boxed if len(boxed) <= _LONGEST_NUMBER_LINE else ""
+        lines = [line.text for _, line in self.block.head_lines] + [line.text for line in self.block.body_lines[:8]]
+        for text in lines:
+            if len(text) <= _LONGEST_NUMBER_LINE and (match := _NUMBER.search(text)) and len(match[0]) * 2 >= len(text):
+                return match[0]
+        match = re.search(r"[（(]\s?(" + _NUMBER.pattern + r")\s?[）)]\s?$", self.block.title)
+        return match[1] if match else ""
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.block.body_lines)[:LONGEST_TEXT]
+
+    @cached_property
+    def attachments(self) -> tuple[Attachment, ...]:
+        return attachments_of(self.document, self.block)
+
+    @cached_property
+    def relation_boxes(self) -> tuple[RelationBox, ...]:
+        return relation_boxes_of(self.document, self.block)
+
+    @property
+    def main_block(self) -> HtmlElement | None:
+        return self.block.element
+
+    @cached_property
+    def prose(self) -> int:
+        """Characters of the body outside links."""
+        return sum(max(len(line.text) - line.chars_in_links, 0) for line in self.block.body_lines)
+
+    @cached_property
+    def is_article(self) -> bool:
+        """Whether the page is one document, by its labels, its named body, or a dated head over running text."""
+        if self.block.body is None:
+            return False
+        has_content = (
+            self.prose >= _NAMED_BODY_CHARS
+            or bool(self.attachments)
+            or next(self.block.body.iter("img"), None) is not None
+        )
+        if meta_value(self.document, "ArticleTitle") and (has_content or (self.block.is_named_body and self.prose > 0)):
+            return True
+        has_head = any(
+            clue.clue in (Clue.LABELLED_LINE, Clue.ARTICLE_HEAD, Clue.JSON_LD, Clue.TIME_TAG)
+            for clue in self.date_clues
+        )
+        if (
+            self.block.is_named_body
+            and has_content
+            and bool(self.block.title)
+            and (has_head or self.prose >= _ARTICLE_CHARS)
+        ):
+            return True
+        has_sentences = self.prose >= _ARTICLE_CHARS and "。" in self.text
+        return has_sentences and (has_head or bool(self.metadata_box))
+
+
+def read_article(document: Document) -> Article:
+    """Worked out once per document and kept with it."""
+    known = document.__dict__.get("article")
+    if isinstance(known, Article):
+        return known
+    article = Article(document, find_block(document))
+    document.__dict__["article"] = article
+    return article
+
+
+def _trimmed(name: str) -> str:
+    end = _SOURCE_END.search(name)
+    name = clean(name[: end.start()] if end else name).strip("　 ：:|【】[]()（）")
+    return name if 1 < len(name) <= _LONGEST_SOURCE else ""

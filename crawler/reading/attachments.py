@@ -1,0 +1,74 @@
+"""The files an article offers: in its body, in the attachment list below it, and shown in a frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from checks.observation import Attachment, Region
+from crawler.reading.article_block import ArticleBlock
+from crawler.reading.document import Document, clean
+from crawler.reading.link_target import target_of
+from crawler.reading.links import FILE_ENDINGS, ending_of, file_name, is_attachment, text_of
+from crawler.reading.selector import selector_of
+
+_VIEWER = re.compile(r"[?&](?:file|url|src|pdf)=([^&#]+\.(?:pdf|ofd|docx?|xlsx?))", re.IGNORECASE)
+_FRAMES = {"iframe": "src", "embed": "src", "object": "data"}
+_ATTACHMENT_BOX = re.compile(r"attach|fujian|(?:^|[\s_-])fj|file_ul|annex|downbox|accessory", re.IGNORECASE)
+
+
+def attachments_of(document: Document, block: ArticleBlock) -> tuple[Attachment, ...]:
+    """Each file once; of an icon and a text that lead to one file the text names it."""
+    found: dict[str, Attachment] = {}
+    for element, url in _files(document, block):
+        name = _name(element, url)
+        known = found.get(url)
+        if known is None or (known.name == file_name(url) and name != known.name):
+            found[url] = Attachment(url, name, selector_of(element))
+    return tuple(found.values())
+
+
+def _files(document: Document, block: ArticleBlock) -> Iterator[tuple[HtmlElement, str]]:
+    for scope in _scopes(document, block):
+        for element in scope.iter():
+            if not isinstance(element.tag, str):
+                continue
+            if block.layout.region(element) in (Region.HEADER, Region.NAVIGATION, Region.FOOTER, Region.SIDEBAR):
+                continue
+            url = _file(element, document)
+            if url:
+                yield element, url
+
+
+def _scopes(document: Document, block: ArticleBlock) -> list[HtmlElement]:
+    scope = block.element if block.element is not None else block.body
+    if scope is None:
+        return []
+    inside = set(scope.iter())
+    boxes = [
+        element
+        for element in document.body_element.iter("div", "ul", "dl", "p", "table")
+        if element not in inside and _ATTACHMENT_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    ]
+    return [scope, *boxes]
+
+
+def _file(element: HtmlElement, document: Document) -> str | None:
+    if element.tag == "a":
+        url = target_of(element, document)
+        return url if url and is_attachment(element, url) else None
+    if element.tag in _FRAMES:
+        source = element.get(_FRAMES[element.tag]) or ""
+        shown = _VIEWER.search(source)
+        url = document.link(shown[1] if shown else source)
+        return url if url and ending_of(url) in FILE_ENDINGS else None
+    return document.link(element.get("pdfsrc"))
+
+
+def _name(element: HtmlElement, url: str) -> str:
+    if element.tag != "a":
+        return file_name(url)
+    text = text_of(element, url)
+    return text if text != file_name(url) else clean(element.get("title") or element.get("download") or "") or text

@@ -1,0 +1,172 @@
+"""One page as text and tree: decoded once, parsed once, both only when somebody asks.
+
+Chinese portals declare GB2312 and send GB18030, declare UTF-8 in a template and send GBK, or hide the charset in the
+viewport tag. The declaration that decodes the bytes wins; guessing from the bytes comes last, because two Chinese
+characters of GBK read as UTF-8 or Greek just as well.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cached_property
+from urllib.parse import urlsplit
+
+import charset_normalizer
+from lxml import etree, html
+
+from crawler.target_url import normalise
+
+MAX_BYTES = 5_000_000  # larger than any page seen (a report with pasted table markup: 0.4 MB); the rest is cut
+
+_META_CHARSET = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{3,20})", re.IGNORECASE)
+_XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{3,20})", re.IGNORECASE)
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
+              "iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "utf-8", "utf8": "utf-8"}  # fmt: skip
+# A right declaration may still meet a few broken bytes (a title cut in the middle of a character).
+_BROKEN_SHARE = 0.002
+_MANY_PRIVATE = 5
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\u200e\u200f\ufeff\u2002\u2003]+")
+
+
+class Document:
+    """A page; `text` and `root` are worked out on first use. Made by `parse`."""
+
+    def __init__(self, body: bytes, url: str, content_type: str = "", charset: str = "") -> None:
+        self.body = body[:MAX_BYTES]
+        self.url = url
+        self.content_type = content_type.lower()
+        self.declared = charset
+
+    @classmethod
+    def parse(cls, body: bytes, url: str, content_type: str = "", charset: str = "") -> Document:
+        return cls(body, url, content_type, charset)
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        text, charset = _decode(self.body, self.declared or _header_charset(self.content_type))
+        return _CONTROL.sub("", text), charset
+
+    @property
+    def text(self) -> str:
+        """The page's source, decoded; characters that no tree can hold are gone."""
+        return self._decoded[0]
+
+    @property
+    def charset(self) -> str:
+        """The charset the bytes were read with."""
+        return self._decoded[1]
+
+    @cached_property
+    def root(self) -> html.HtmlElement:
+        """The tree; an empty one for a body without markup."""
+        return parse_markup(self.text)
+
+    @cached_property
+    def body_element(self) -> html.HtmlElement:
+        found = self.root.find("body")
+        return self.root if found is None else found
+
+    @cached_property
+    def base_url(self) -> str:
+        base = self.root.find(".//base[@href]")
+        href = base.get("href") if base is not None else None
+        return (normalise(href, self.url) if href else None) or self.url
+
+    @cached_property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The inline scripts, data blocks (`type="text/xml"`, JSON) included."""
+        return tuple(script.text for script in self.root.iter("script") if script.text and script.text.strip())
+
+    @cached_property
+    def metas(self) -> tuple[tuple[str, str], ...]:
+        """Every named meta tag: (name or property as written, content)."""
+        found = []
+        for meta in self.root.iter("meta"):
+            name = meta.get("name") or meta.get("property") or meta.get("itemprop")
+            content = meta.get("content")
+            if name and content is not None:
+                found.append((name.strip(), clean(content)))
+        return tuple(found)
+
+    @cached_property
+    def site_title(self) -> str:
+        title = self.root.find(".//title")
+        return clean(title.text_content()) if title is not None else ""
+
+    def link(self, target: str | None) -> str | None:
+        """A link target of this page as an address, None where there is none to ask for."""
+        return normalise(target, self.base_url, self.charset) if target else None
+
+
+def clean(text: str) -> str:
+    """Runs of blanks of every kind as one space."""
+    return _BLANKS.sub(" ", text).strip()
+
+
+def parse_markup(text: str) -> html.HtmlElement:
+    parser = html.HTMLParser(huge_tree=False, remove_pis=True)
+    try:
+        root = html.document_fromstring(text, parser=parser, ensure_head_body=True)
+    except (etree.ParserError, ValueError):
+        root = html.document_fromstring("<html><head></head><body></body></html>")
+    return root
+
+
+def _header_charset(content_type: str) -> str:
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", content_type)
+    return found[1] if found else ""
+
+
+def _decode(body: bytes, declared: str) -> tuple[str, str]:
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, errors="replace"), name
+    candidates = [declared]
+    if in_prolog := _XML_CHARSET.search(body[:200]):
+        candidates.append(in_prolog[1].decode("ascii"))
+    candidates += [match.decode("ascii") for match in _META_CHARSET.findall(body[:20_000])[:3]]
+    names = list(dict.fromkeys(name for name in map(_codec, candidates) if name))
+    tried: list[tuple[float, str, str]] = []
+    written = body.count(b"\xef\xbf\xbd")  # lost when the page was made, not by our reading
+    for name in [*names, *(name for name in ("utf-8", "gb18030") if name not in names)]:
+        text = body.decode(name, errors="replace")
+        damage = _damage(text, written)
+        if damage <= (_BROKEN_SHARE if name in names else 0.0):
+            return text, name
+        tried.append((damage, name, text))
+    best = charset_normalizer.from_bytes(body[:60_000]).best()
+    guessed = _codec(best.encoding) if best is not None else ""
+    if guessed and guessed not in {name for _, name, _ in tried}:
+        text = body.decode(guessed, errors="replace")
+        tried.append((_damage(text, written), guessed, text))
+    _, name, text = min(tried, key=lambda one: one[0])
+    return text, name
+
+
+def _codec(name: str) -> str:
+    name = name.strip().lower().replace("utf_", "utf-")
+    name = _SUPERSETS.get(name, name)
+    try:
+        codecs.lookup(name)
+        # Codecs that make no text (base64, zip) are known to Python under names a page could write.
+        b"".decode(name)
+    except (LookupError, ValueError):
+        return ""
+    return name
+
+
+def _damage(text: str, written: int) -> float:
+    """Share of characters that say "wrong charset": replacement characters, and private-use runs of misread GBK."""
+    if not text:
+        return 0.0
+    private = sum(text.count(one) for one in "\ue5e5\ue7c7\ue4c6\ue6f1")
+    broken = max(text.count("\ufffd") - written, 0) + (private if private > _MANY_PRIVATE else 0)
+    foreign = sum(1 for one in text if one > "\x7f") or 1
+    return broken / max(foreign, 20)

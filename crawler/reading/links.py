@@ -1,0 +1,155 @@
+"""Every place of a page that points somewhere, with its kind and the part of the page it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from urllib.parse import unquote, urlsplit
+
+from lxml.html import HtmlElement
+
+from checks.observation import LinkKind, PageLink, Region
+from crawler.reading.document import Document, clean
+from crawler.reading.link_target import target_of
+from crawler.reading.page_layout import layout_of
+from crawler.reading.selector import selector_of
+
+FILE_ENDINGS = frozenset(
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "xls",
+        "xlsx",
+        "ppt",
+        "pptx",
+        "wps",
+        "et",
+        "dps",
+        "ofd",
+        "zip",
+        "rar",
+        "7z",
+        "txt",
+        "csv",
+        "rtf",
+        "gz",
+        "tar",
+    ]
+)
+MEDIA_ENDINGS = frozenset(["mp4", "mp3", "flv", "avi", "wmv", "m3u8", "wav", "mov", "ogg", "webm", "swf"])
+IMAGE_ENDINGS = frozenset(["jpg", "jpeg", "png", "gif", "bmp", "webp", "svg", "ico", "tif", "tiff"])
+_ATTACHMENT_ATTRIBUTES = ("appendix", "needdownload", "sudyfile-attr", "download")
+_ATTACHMENT_ADDRESS = re.compile(
+    r"DownloadAttachUrl|/download(?:file|attach)?(?:\.\w+|/|\?)|downfile|filedownload|/attach(?:ment|file)?s?/|attachmentId=|fileid=",
+    re.IGNORECASE,
+)
+_SOURCES = {
+    "img": (("src", "data-original", "data-src", "_src"), LinkKind.IMAGE),
+    "script": (("src",), LinkKind.SCRIPT),
+    "iframe": (("src",), LinkKind.FRAME),
+    "frame": (("src",), LinkKind.FRAME),
+    "embed": (("src",), LinkKind.MEDIA),
+    "object": (("data",), LinkKind.MEDIA),
+    "video": (("src",), LinkKind.MEDIA),
+    "audio": (("src",), LinkKind.MEDIA),
+    "source": (("src",), LinkKind.MEDIA),
+}
+_LONGEST_TEXT = 120
+
+
+def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[PageLink, ...]:
+    """All links in the order of the page; what stands inside one of `main_blocks` and in no special region is MAIN."""
+    layout = layout_of(document)
+    found: list[PageLink] = []
+    main: dict[HtmlElement, bool] = {}
+    for element in document.root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        pair = _target_and_kind(element, document)
+        if pair is None:
+            continue
+        url, kind = pair
+        region = layout.region(element) or (Region.MAIN if _is_inside(element, main_blocks, main) else Region.TEMPLATE)
+        found.append(PageLink(url, kind, text_of(element, url), region, selector_of(element)))
+    return tuple(found)
+
+
+def ending_of(url: str) -> str:
+    path = urlsplit(url).path
+    return path.rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
+
+
+def is_attachment(element: HtmlElement, url: str) -> bool:
+    """Whether a link leads to a file to download, by its ending or by what the CMS marks it with."""
+    ending = ending_of(url)
+    if ending in FILE_ENDINGS:
+        return True
+    if ending in IMAGE_ENDINGS or ending in MEDIA_ENDINGS:
+        return False
+    if any(element.get(name) not in (None, "", "false") for name in _ATTACHMENT_ATTRIBUTES):
+        return True
+    return bool(_ATTACHMENT_ADDRESS.search(url)) and ending not in ("html", "htm", "shtml")
+
+
+def text_of(element: HtmlElement, url: str) -> str:
+    """Anchor text, alternative text, or the name of the file."""
+    text = clean(element.text_content()) if element.tag in ("a", "area", "li", "td", "div", "span") else ""
+    if not text:
+        text = clean(element.get("alt") or element.get("title") or "")
+    if not text:
+        image = next(element.iter("img"), None)
+        text = clean((image.get("alt") or image.get("title") or "") if image is not None else "")
+    return (text or file_name(url))[:_LONGEST_TEXT]
+
+
+def file_name(url: str) -> str:
+    return unquote(urlsplit(url).path.rpartition("/")[2])
+
+
+def _target_and_kind(element: HtmlElement, document: Document) -> tuple[str, LinkKind] | None:
+    tag = element.tag
+    if tag in ("a", "area"):
+        url = target_of(element, document)
+        return (url, _kind_of(element, url)) if url else None
+    if tag in _SOURCES:
+        names, kind = _SOURCES[tag]
+        return next(_sources(element, names, kind, document), None)
+    if tag == "link":
+        relations = (element.get("rel") or "").lower().split()
+        url = document.link(element.get("href")) if "stylesheet" in relations else None
+        return (url, LinkKind.STYLE) if url else None
+    if "onclick" in element.attrib and tag not in ("input", "button", "body"):
+        url = target_of(element, document)
+        return (url, _kind_of(element, url)) if url else None
+    return None
+
+
+def _sources(
+    element: HtmlElement, names: tuple[str, ...], kind: LinkKind, document: Document
+) -> Iterator[tuple[str, LinkKind]]:
+    for name in names:
+        url = document.link(element.get(name))
+        if url:
+            file = kind in (LinkKind.FRAME, LinkKind.MEDIA) and ending_of(url) in FILE_ENDINGS
+            yield url, LinkKind.ATTACHMENT if file else kind
+
+
+def _kind_of(element: HtmlElement, url: str) -> LinkKind:
+    if is_attachment(element, url):
+        return LinkKind.ATTACHMENT
+    ending = ending_of(url)
+    if ending in IMAGE_ENDINGS:
+        return LinkKind.IMAGE
+    return LinkKind.MEDIA if ending in MEDIA_ENDINGS else LinkKind.PAGE
+
+
+def _is_inside(element: HtmlElement, blocks: Collection[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
+    if element in blocks:
+        return True
+    parent = element.getparent()
+    if parent is None:
+        return False
+    if parent not in known:
+        known[parent] = _is_inside(parent, blocks, known)
+    return known[parent]

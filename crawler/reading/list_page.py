@@ -1,0 +1,144 @@
+"""A column's list out of the captures of its pages: rows, what family made them, and why there are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from checks.observation import Clue, ListRow, Unreadable
+from crawler.cms.families import family_of, find_list
+from crawler.cms.found_list import ColumnHint, FoundList
+from crawler.reading.article_page import read_article
+from crawler.reading.document import Document, clean
+from crawler.reading.empty_list import empty_text, has_empty_list, is_drawn_by_script, is_only_links
+from crawler.reading.page_request import PageRequest
+from crawler.reading.pager import Pager, pager_of
+from crawler.reading.walls import LOGIN, is_error_page, wall_of
+from crawler.reading.written_dates import BEIJING
+from storage.capture import Capture
+
+_TITLE_PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What one capture gives. `trusted_empty`: the page itself proves that the column has no rows."""
+
+    capture: Capture
+    document: Document
+    title: str
+    found: FoundList | None
+    pager: Pager
+    unreadable: Unreadable
+    empty_text: str
+    why: str
+
+    @property
+    def rows(self) -> tuple[ListRow, ...]:
+        return self.found.rows if self.found else ()
+
+
+def read_list_page(capture: Capture) -> ListPage:
+    """Pure; the last few are remembered because planning and observing ask about the same capture."""
+    return _read(_Key(capture))
+
+
+class _Key:
+    """A capture as a cache key: equal digests of equal looks read alike."""
+
+    __slots__ = ("capture", "identity")
+
+    def __init__(self, capture: Capture) -> None:
+        self.capture = capture
+        self.identity = (capture.url, capture.body, capture.fetch, capture.observed_at, capture.page_index)
+
+    def __hash__(self) -> int:
+        return hash((self.capture.url, self.capture.body_sha256, len(self.capture.body), self.capture.observed_at))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.identity == other.identity
+
+
+@lru_cache(maxsize=16)
+def _read(key: _Key) -> ListPage:
+    capture = key.capture
+    fetch = capture.fetch
+    document = Document.parse(capture.body, fetch.final_url or capture.url, fetch.content_type, fetch.charset)
+    title = column_title(document)
+    hint = ColumnHint(capture.observed_at.astimezone(BEIJING).date(), title)
+    found = find_list(document, hint)
+    pager = pager_of(document)
+    if found is not None and found.rows:
+        family = family_of(document) or found.cms
+        reason = found.reason if found.cms in (family, "generic") else f"{found.reason} ({found.cms})"
+        named = replace(found, cms=family, reason=reason)
+        return ListPage(capture, document, title, named, pager, Unreadable.NONE, "", reason)
+    unreadable, text, why = _why_no_rows(document, found, pager, fetch.rendered)
+    return ListPage(capture, document, title, found, pager, unreadable, text, why)
+
+
+def next_pages(page: ListPage) -> tuple[PageRequest, ...]:
+    """Where the list goes on: by the family's own request, else by the pager."""
+    if page.found is not None and page.found.further:
+        return page.found.further
+    return (page.pager.next_page,) if page.pager.next_page else ()
+
+
+def one_page_is_not_enough(page: ListPage) -> bool:
+    """Whether the newest date may stand on the next page: only pinned rows are dated, dates are missing, or the
+    rows are in no order of dates."""
+    if not page.rows:
+        return bool(page.found and page.found.further)
+    plain = [row for row in page.rows if not row.pinned]
+    dates = [row.date.date or (9999, row.date.month) for row in plain if row.date and row.date.clue is not Clue.URL]
+    days = [one for one in dates if not isinstance(one, tuple)]
+    if not dates or len(dates) * 2 < len(plain):
+        return True
+    return any(later > earlier for earlier, later in zip(days, days[1:], strict=False))
+
+
+def merged_rows(pages: Sequence[ListPage], hosts: Collection[str]) -> tuple[ListRow, ...]:
+    """Rows of all pages in reading order, each target and title once."""
+    seen: dict[tuple[str, str], ListRow] = {}
+    for page in pages:
+        for row in page.rows:
+            external = bool(row.url) and urlsplit(row.url).netloc not in hosts
+            seen.setdefault((row.url, row.title), replace(row, external=external, page_url=page.capture.url))
+    return tuple(seen.values())
+
+
+def column_title(document: Document) -> str:
+    """The column's name as the page gives it: its label, else the first part of the title."""
+    for name, content in document.metas:
+        if name.lower() == "columnname" and content and "<" not in content and content.lower() != "null":
+            return content
+    return clean(_TITLE_PARTS.split(document.site_title)[0]) if document.site_title else ""
+
+
+def _why_no_rows(
+    document: Document, found: FoundList | None, pager: Pager, rendered: bool
+) -> tuple[Unreadable, str, str]:
+    wall = wall_of(document)
+    if wall:
+        return (Unreadable.LOGIN if wall == LOGIN else Unreadable.WALL), "", wall
+    if is_error_page(document):
+        return Unreadable.UNKNOWN_LAYOUT, "", "an error page under a status of success"
+    said = empty_text(document)
+    drawn = not rendered and (bool(found and found.further) or is_drawn_by_script(document))
+    if said and not drawn:
+        return Unreadable.NONE, said, "the page says so"
+    if drawn:
+        return Unreadable.NEEDS_BROWSER, "", "the rows are drawn by script"
+    stated = found.total_stated if found else None
+    if stated == 0 or pager.total_rows == 0:
+        return Unreadable.NONE, "", "the pager states a total of 0"
+    if read_article(document).is_article:
+        return Unreadable.UNKNOWN_LAYOUT, "", "the column's page is itself an article"
+    if is_only_links(document):
+        return Unreadable.ONLY_LINKS_ELSEWHERE, "", "nothing but links to other columns or sites"
+    if pager.family == "trs" and (pager.total_pages or 0) <= 1 and has_empty_list(document):
+        return Unreadable.NONE, "", "the static list is written and holds no row"
+    return Unreadable.UNKNOWN_LAYOUT, "", "no list that we can read"

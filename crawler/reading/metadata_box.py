@@ -1,0 +1,131 @@
+"""The box of 索引号, 发文机关, 成文日期, 发布日期 … above a document, as pairs of label and value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from crawler.reading.document import clean
+from crawler.reading.page_layout import Line
+
+LABELS = (
+    "索引号", "信息索引号", "主题分类", "主题词", "体裁分类", "组配分类", "服务对象", "发文机关", "发文机构", "发文单位", "制发机关", "发布机构", "发布机关", "发布单位",
+    "公开主体", "公开机构", "信息来源", "责任部门", "联合发文单位", "发文字号", "文号", "文件编号", "文件号", "成文日期", "成文时间", "生成日期", "生成时间", "印发日期", "签发日期",
+    "发文日期", "发文时间", "发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公开方式", "公开类别", "公开类型", "公开时限", "公开范围", "公开属性", "公开形式",
+    "标题", "名称", "文件名称", "信息名称", "有效性", "时效性", "效力状态", "是否有效", "文件状态", "有效状态", "有效期", "生效日期", "生效时间", "实施日期", "施行日期",
+    "失效日期", "失效时间", "废止日期", "废止时间", "关键词", "关键字", "内容概述", "信息概述", "内容摘要", "分类", "信息分类", "文件类型", "所属类别", "统一登记号", "规范性文件编号", "登记号", "文种", "隶属关系",
+)  # fmt: skip
+_KNOWN = frozenset(LABELS)
+_TELLING = frozenset(
+    (
+        "索引号",
+        "信息索引号",
+        "发文字号",
+        "文号",
+        "成文日期",
+        "成文时间",
+        "生成日期",
+        "主题分类",
+        "有效性",
+        "时效性",
+        "效力状态",
+        "发文机关",
+        "发布机构",
+        "公开方式",
+        "发文日期",
+    )
+)
+_FEWEST = 3
+_PAIR = re.compile(
+    r"(?:^|(?<=[\s|；;。,，]))[【\[]?\s?(?P<label>"
+    + "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True))
+    + r")\s*[】\]]?\s*[:：]"
+)
+_BLANK = re.compile(r"\s+")
+_CELLS = frozenset(("td", "th", "dt", "dd"))
+
+
+def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
+    """The pairs in the order of the page; empty when the lines hold no box (fewer than three known labels)."""
+    rows = list(lines)
+    pairs: list[tuple[str, str]] = []
+    n = 0
+    while n < len(rows):
+        line = rows[n]
+        n += 1
+        if len(line.text) > 400:
+            continue
+        bare = _bare_label(line.text)
+        if bare:
+            value, used = _value_beside(line, rows, n)
+            pairs.append((bare, value))
+            n += used
+            continue
+        marks = list(_PAIR.finditer(line.text))
+        for mark, following in zip(marks, [*marks[1:], None], strict=False):
+            end = following.start() if following else len(line.text)
+            pairs.append((_BLANK.sub("", mark["label"]), clean(line.text[mark.end() : end]).strip("|；; ")))
+    labels = {label for label, _ in pairs}
+    if len(labels) < _FEWEST or not labels & _TELLING:
+        return ()
+    first: dict[str, str] = {}
+    for label, value in pairs:
+        if not first.get(label):
+            first[label] = value
+    return tuple(first.items())
+
+
+def value_of(box: Iterable[tuple[str, str]], *labels: str) -> str:
+    """The first filled value of these labels; 无 and dashes are no value."""
+    values = dict(box)
+    for label in labels:
+        value = values.get(label, "")
+        if value and value not in ("无", "-", "--", "/", "暂无"):
+            return value
+    return ""
+
+
+def _bare_label(text: str) -> str:
+    """The label a line consists of, with or without its colon: 索 引 号："""
+    flat = _BLANK.sub("", text).strip("【】[]").rstrip(":：")
+    return flat if flat in _KNOWN else ""
+
+
+def _value_beside(line: Line, rows: list[Line], n: int) -> tuple[str, int]:
+    """The value of a label that fills its line, and how many of the next lines it took."""
+    cell = _cell_of(line.element)
+    if cell is not None:
+        sibling = cell.getnext()
+        while sibling is not None and sibling.tag not in _CELLS:
+            sibling = sibling.getnext()
+        value = clean(sibling.text_content()) if sibling is not None else ""
+        if _bare_label(value):
+            value = ""
+        used = 1 if value and n < len(rows) and value.startswith(rows[n].text) else 0
+        return value, used
+    if (
+        n < len(rows)
+        and not _bare_label(rows[n].text)
+        and not _PAIR.match(rows[n].text)
+        and _are_near(line.element, rows[n].element)
+    ):
+        return rows[n].text, 1
+    return "", 0
+
+
+def _cell_of(element: HtmlElement) -> HtmlElement | None:
+    for node in (element, *element.iterancestors()):
+        if node.tag in _CELLS:
+            return node
+        if node.tag in ("table", "dl", "body"):
+            return None
+    return None
+
+
+def _are_near(one: HtmlElement, other: HtmlElement) -> bool:
+    """Whether both stand within three levels of one holder that is not the page."""
+    above = [one, *one.iterancestors()][:4]
+    holders = set(above)
+    return any(node in holders for node in [other, *other.iterancestors()][:4])

@@ -1,0 +1,242 @@
+"""From captures to observations. Pure: the same stored captures give the same observations, now and at a later reread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from checks.observation import Clue, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
+from crawler.cms.families import family_of, find_list
+from crawler.cms.found_list import ColumnHint, FoundList
+from crawler.reading.article_block import meta_value
+from crawler.reading.article_page import LONGEST_TEXT, Article, read_article
+from crawler.reading.document import Document
+from crawler.reading.links import links_of
+from crawler.reading.list_page import (
+    ListPage,
+    column_title,
+    merged_rows,
+    next_pages,
+    one_page_is_not_enough,
+    read_list_page,
+)
+from crawler.reading.page_labels import labels_of
+from crawler.reading.page_layout import layout_of
+from crawler.reading.page_request import PageRequest
+from crawler.reading.walls import LOGIN, is_error_page, wall_of
+from crawler.reading.written_dates import BEIJING
+from storage.capture import Capture
+
+MOST_LIST_PAGES = 2
+
+_HOME_PATH = re.compile(r"^/(?:(?:index|default|home|main)\.\w{3,5})?$", re.IGNORECASE)
+_SEARCH = re.compile(
+    r"/(?:search|so|was5|jrobotfront|jsearch|igs/front|ssjg|ssp)\b|[?&](?:searchWord|keyword|q|qt|kw|searchkey)=\S",
+    re.IGNORECASE,
+)
+_SEARCH_TITLE = re.compile(r"检索|搜索")
+_FEWEST_ROWS = 3
+
+
+def page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, LinksSeen]:
+    """What one page says, and every place of it that points somewhere. `hosts` are those of the portal, with ports."""
+    document = _document(capture)
+    if document is None:
+        page = PageSeen(
+            url=capture.url,
+            observed_at=capture.observed_at,
+            vantage=capture.vantage,
+            fetch=capture.fetch,
+            body_sha256=capture.body_sha256,
+            page_type=_type_of_failure(capture),
+            personal_numbers=capture.personal_numbers,
+        )
+        return page, _links_seen(capture, ())
+    article = read_article(document)
+    listed = find_list(document, ColumnHint(_day(capture), column_title(document)))
+    page_type = _page_type(document, article, listed)
+    links = links_of(document, _main_blocks(page_type, article, listed))
+    is_article = page_type is PageType.ARTICLE
+    page = PageSeen(
+        url=capture.url,
+        observed_at=capture.observed_at,
+        vantage=capture.vantage,
+        fetch=capture.fetch,
+        body_sha256=capture.body_sha256,
+        page_type=page_type,
+        title=article.title if is_article else column_title(document),
+        site_title=document.site_title,
+        source_unit=article.source_unit if is_article else "",
+        published_at=article.published_at if is_article else None,
+        date_clues=article.date_clues if is_article else (),
+        document_number=article.document_number if is_article else "",
+        labels=labels_of(document),
+        metadata_box=article.metadata_box if is_article else (),
+        text=article.text if is_article else _visible_text(document),
+        attachments=article.attachments if is_article else (),
+        relation_boxes=article.relation_boxes if is_article else (),
+        main_links=tuple(link for link in links if link.region is Region.MAIN),
+        personal_numbers=capture.personal_numbers,
+        cms=family_of(document),
+    )
+    return page, _links_seen(capture, links)
+
+
+def list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> ListSeen:
+    """A column's list out of all its captures. Of a plain and a rendered look at one page the one with rows counts."""
+    pages = _pages(captures)
+    if not pages:
+        first = min(captures, key=lambda capture: capture.page_index)
+        wall = first.fetch.wall
+        return ListSeen(
+            url=column_url,
+            observed_at=first.observed_at,
+            vantage=first.vantage,
+            fetch=first.fetch,
+            body_sha256=first.body_sha256,
+            unreadable=(Unreadable.LOGIN if wall == LOGIN else Unreadable.WALL) if wall else Unreadable.NONE,
+        )
+    first_page = pages[0]
+    rows = merged_rows(pages, hosts)
+    shown = next((page for page in pages if page.rows), first_page)
+    totals = [page.found.total_stated for page in pages if page.found and page.found.total_stated is not None]
+    totals += [page.pager.total_rows for page in pages if page.pager.total_rows is not None]
+    return ListSeen(
+        url=column_url,
+        observed_at=first_page.capture.observed_at,
+        vantage=first_page.capture.vantage,
+        fetch=first_page.capture.fetch,
+        body_sha256=first_page.capture.body_sha256,
+        cms=(shown.found.cms if shown.found else "") or family_of(first_page.document),
+        cms_reason=shown.why,
+        title=first_page.title,
+        rows=rows,
+        pages_read=tuple(dict.fromkeys(page.capture.url for page in pages)),
+        total_stated=totals[0] if totals else None,
+        unreadable=Unreadable.NONE if rows else first_page.unreadable,
+        empty_text="" if rows else first_page.empty_text,
+    )
+
+
+def further_list_pages(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> tuple[PageRequest, ...]:
+    """What else has to be asked for before the newest date of the column is known; () when enough was seen."""
+    pages = _pages(captures)
+    if not pages or len(pages) >= MOST_LIST_PAGES or any(not page.capture.fetch.has_page for page in pages):
+        return ()
+    asked = {capture.url for capture in captures} | {column_url}
+    if not one_page_is_not_enough(pages[-1]):
+        return ()
+    requests = [one for one in next_pages(pages[-1]) if one.url not in asked and urlsplit(one.url).netloc in hosts]
+    return tuple(requests[: MOST_LIST_PAGES - len(pages)])
+
+
+def needs_rendering(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> bool:
+    """Whether only a browser can show the rows: no look so far has any, and a script draws them."""
+    if any(capture.fetch.rendered for capture in captures) or further_list_pages(column_url, captures, hosts):
+        return False
+    pages = _pages(captures)
+    if not pages or any(page.rows for page in pages):
+        return False
+    return pages[0].unreadable is Unreadable.NEEDS_BROWSER
+
+
+def wall_name(body: bytes, url: str, content_type: str = "", charset: str = "") -> str:
+    """The wall or log-in page that a 2xx answer really is, for `Fetch.wall`; "" for a page."""
+    if content_type and "html" not in content_type.lower() and "xml" not in content_type.lower():
+        return ""
+    return wall_of(Document.parse(body, url, content_type, charset))
+
+
+def _pages(captures: Sequence[Capture]) -> list[ListPage]:
+    """One page per index, in order: the look that has rows, else the rendered one, else the first."""
+    by_index: dict[int, list[ListPage]] = {}
+    for capture in captures:
+        if capture.fetch.has_page and capture.body:
+            by_index.setdefault(capture.page_index, []).append(read_list_page(capture))
+    chosen = []
+    for index in sorted(by_index):
+        looks = by_index[index]
+        with_rows = [page for page in looks if page.rows]
+        rendered = [page for page in looks if page.capture.fetch.rendered]
+        chosen.append((with_rows or rendered or looks)[0])
+    return chosen
+
+
+def _document(capture: Capture) -> Document | None:
+    fetch = capture.fetch
+    if not fetch.has_page or not capture.body:
+        return None
+    if fetch.content_type and not re.search(r"html|xml|text/plain|json|^$", fetch.content_type.lower()):
+        return None
+    return Document.parse(capture.body, fetch.final_url or capture.url, fetch.content_type, fetch.charset)
+
+
+def _links_seen(capture: Capture, links: tuple[PageLink, ...]) -> LinksSeen:
+    return LinksSeen(
+        url=capture.url,
+        observed_at=capture.observed_at,
+        vantage=capture.vantage,
+        fetch=capture.fetch,
+        body_sha256=capture.body_sha256,
+        links=links,
+    )
+
+
+def _type_of_failure(capture: Capture) -> PageType:
+    if capture.fetch.wall:
+        return PageType.WALL
+    return PageType.ERROR if (capture.fetch.status or 0) >= 400 else PageType.OTHER
+
+
+def _page_type(document: Document, article: Article, listed: FoundList | None) -> PageType:
+    if wall_of(document):
+        return PageType.WALL
+    if is_error_page(document):
+        return PageType.ERROR
+    parts = urlsplit(document.url)
+    labelled = bool(meta_value(document, "ArticleTitle"))
+    if _HOME_PATH.match(parts.path) and not parts.query and not labelled:
+        return PageType.HOME
+    if _SEARCH.search(f"{parts.path}?{parts.query}") or _SEARCH_TITLE.search(document.site_title):
+        if not labelled:
+            return PageType.SEARCH
+    rows = listed.rows if listed else ()
+    dated = sum(1 for row in rows if row.date is not None and row.date.clue is not Clue.URL)
+    if article.is_article and not _list_outweighs(article, listed, dated):
+        return PageType.ARTICLE
+    if dated >= 1 or len(rows) >= _FEWEST_ROWS:
+        return PageType.LIST
+    return PageType.OTHER
+
+
+def _list_outweighs(article: Article, listed: FoundList | None, dated: int) -> bool:
+    """A list inside a box called content is a list: most of the body is then links with dates of their own."""
+    if listed is None or dated < _FEWEST_ROWS or (listed.block is None and listed.cms != "hanweb"):
+        return False
+    if meta_value(article.document, "ArticleTitle"):
+        return False
+    body = article.block.body
+    holds_body = (
+        listed.block is not None and body is not None and (body in listed.block.iter() or listed.block in body.iter())
+    )
+    return holds_body or article.prose < sum(len(row.title) for row in listed.rows)
+
+
+def _main_blocks(page_type: PageType, article: Article, listed: FoundList | None) -> tuple[HtmlElement, ...]:
+    if page_type is PageType.ARTICLE:
+        return (article.main_block,) if article.main_block is not None else ()
+    if page_type is PageType.LIST and listed is not None and listed.block is not None:
+        return (listed.block,)
+    return ()
+
+
+def _visible_text(document: Document) -> str:
+    return "\n".join(line.text for line in layout_of(document).lines)[:LONGEST_TEXT]
+
+
+def _day(capture: Capture) -> date:
+    return capture.observed_at.astimezone(BEIJING).date()

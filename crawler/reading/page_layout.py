@@ -1,0 +1,353 @@
+"""Which part of a page is what: lines of text in reading order, and the region every element belongs to.
+
+One walk over the tree serves all readers. A line is the text between two block boundaries, as a visitor sees it.
+Regions come from tags, roles and the words in class and id names; they are hints, so what holds most of a page's
+text is never taken for its header, menu or side column, whatever it is called.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from checks.observation import Region
+from crawler.reading.document import Document, clean
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "iframe",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "ucapcontent",
+        "ucaptitle",
+    ]
+)
+_SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea", "svg", "object", "iframe"))
+_ROLES = {
+    "banner": Region.HEADER,
+    "navigation": Region.NAVIGATION,
+    "contentinfo": Region.FOOTER,
+    "complementary": Region.SIDEBAR,
+    "search": Region.HEADER,
+}
+_TAGS = {"nav": Region.NAVIGATION, "aside": Region.SIDEBAR}
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_CONTENT_WORDS = frozenset(
+    [
+        "article",
+        "content",
+        "contents",
+        "con",
+        "detail",
+        "details",
+        "list",
+        "main",
+        "news",
+        "title",
+        "tit",
+        "tabs",
+        "tab",
+        "text",
+        "txt",
+        "body",
+        "pane",
+        "box",
+        "table",
+        "info",
+    ]
+)
+_HEADER_WORDS = frozenset(("header", "head", "top", "topbar", "banner", "logo", "toubu", "hd"))
+_NAVIGATION_WORDS = frozenset(
+    [
+        "nav",
+        "navbar",
+        "navigation",
+        "menu",
+        "submenu",
+        "dropdown",
+        "crumb",
+        "crumbs",
+        "breadcrumb",
+        "breadcrumbs",
+        "mbx",
+        "dqwz",
+        "dqlm",
+        "weizhi",
+        "location",
+        "curpos",
+        "currentpos",
+        "curlocation",
+        "subnav",
+        "topnav",
+        "leftnav",
+        "sidenav",
+        "leftmenu",
+        "sidemenu",
+        "mainnav",
+    ]
+)
+_SIDEBAR_WORDS = frozenset(
+    [
+        "aside",
+        "sidebar",
+        "side",
+        "hot",
+        "rank",
+        "ranking",
+        "paihang",
+        "phb",
+        "recommend",
+        "tuijian",
+        "related",
+        "relalinks",
+        "xgxw",
+        "xgwz",
+        "xgyd",
+        "friend",
+        "friendlink",
+        "friendlinks",
+        "friendlylink",
+        "yqlj",
+        "share",
+        "calendar",
+        "rili",
+        "weather",
+        "tianqi",
+    ]
+)
+_UTILITY = frozenset(("relative", "absolute", "fixed", "static"))
+_FOOTER_TEXT = re.compile(r"网站标识码|ICP备\d|ICP证\d|公网安备|版权所有|Copyright\s?[©@(]", re.IGNORECASE)
+_MOST = 0.5
+_MUCH_TEXT = 400  # characters outside links; the footers and menus looked at hold fewer
+_FOOTER_SHARE = 0.15
+_FOOTER_CHARS = 800
+_TOP_LEVELS = 6
+
+
+@dataclass(slots=True)
+class Line:
+    """`chars_in_links` of `text` stand in anchors. `element` is the innermost element the line starts in."""
+
+    text: str
+    element: HtmlElement
+    region: Region | None
+    chars_in_links: int
+
+
+@dataclass(slots=True)
+class Layout:
+    lines: list[Line] = field(default_factory=list)
+    regions: dict[HtmlElement, Region] = field(default_factory=dict)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    chars: int = 0
+
+    def region(self, element: HtmlElement) -> Region | None:
+        return self.regions.get(element)
+
+    def lines_of(self, element: HtmlElement) -> list[Line]:
+        """The lines of a block element, in reading order."""
+        start, end = self.spans.get(element, (0, 0))
+        return self.lines[start:end]
+
+
+def layout_of(document: Document) -> Layout:
+    """Worked out once per document and kept with it."""
+    known = document.__dict__.get("layout")
+    if isinstance(known, Layout):
+        return known
+    body = document.body_element
+    layout, oversized = _walk(body, frozenset())
+    if oversized:
+        layout, _ = _walk(body, oversized)
+    _mark_footer(layout)
+    document.__dict__["layout"] = layout
+    return layout
+
+
+def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layout, frozenset[HtmlElement]]:
+    layout = Layout()
+    lines, regions, spans = layout.lines, layout.regions, layout.spans
+    known_marks: dict[tuple[str, str | None, str | None, str | None], Region | None] = {}
+    roots: dict[HtmlElement, tuple[int, int]] = {}
+    oversized: list[tuple[HtmlElement, int]] = []
+    opened: dict[HtmlElement, int] = {}
+    region: Region | None = None
+    region_root: HtmlElement | None = None
+    parts: list[str] = []
+    starter: HtmlElement = body
+    in_link = depth = linked = total = outside_links = 0
+    in_article = 0
+
+    def flush() -> None:
+        nonlocal linked, total, outside_links
+        text = clean("".join(parts))
+        if text:
+            lines.append(Line(text, starter, region, min(linked, len(text))))
+            total += len(text)
+            outside_links += max(len(text) - linked, 0)
+        parts.clear()
+        linked = 0
+
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if not isinstance(tag, str):  # a comment or entity
+            if event == "end" and element.tail:
+                parts.append(element.tail)
+            continue
+        is_block = tag in BLOCKS
+        if event == "start":
+            depth += 1
+            if is_block and parts:
+                flush()
+            if region is None and element is not body:
+                names, role, style_id = element.get("class"), element.get("role"), element.get("id")
+                if names or role or style_id or tag in ("nav", "aside", "header", "footer"):
+                    key = (tag, names, role, style_id)
+                    if key not in known_marks:
+                        known_marks[key] = _mark(tag, names or "", role or "", style_id or "")
+                    mark = known_marks[key]
+                    if mark is Region.HEADER and (depth > _TOP_LEVELS or in_article):
+                        mark = None
+                    if mark is not None and element not in not_regions:
+                        if not is_block and parts:
+                            flush()
+                        region, region_root = mark, element
+                        roots[element] = (total, outside_links)
+            if region is not None:
+                regions[element] = region
+            if tag in _SILENT:
+                walker.skip_subtree()
+                continue
+            if tag in ("article", "main"):
+                in_article += 1
+            if is_block:
+                opened[element] = len(lines)
+            if tag == "a":
+                in_link += 1
+            if element.text:
+                if not parts:
+                    starter = element
+                parts.append(element.text)
+                if in_link:
+                    linked += len(element.text.strip())
+        else:
+            depth -= 1
+            if is_block:
+                if parts:
+                    flush()
+                spans[element] = (opened.get(element, len(lines)), len(lines))
+            if tag in ("article", "main") and tag not in _SILENT:
+                in_article -= 1
+            if tag == "a":
+                in_link -= 1
+            if element is region_root:
+                if parts:
+                    flush()
+                _, before = roots[element]
+                if outside_links - before > _MUCH_TEXT:
+                    oversized.append((element, outside_links - before))
+                region = region_root = None
+            if element.tail and element is not body:
+                if not parts:
+                    starter = element.getparent()
+                parts.append(element.tail)
+                if in_link:
+                    linked += len(element.tail.strip())
+    layout.chars = total
+    too_large = frozenset(element for element, chars in oversized if chars > _MOST * outside_links)
+    return layout, too_large
+
+
+def _mark(tag: str, names: str, role: str, element_id: str) -> Region | None:
+    if role in _ROLES:
+        return _ROLES[role]
+    if tag in _TAGS:
+        return _TAGS[tag]
+    words = {word.lower() for word in _WORDS.findall(f"{names} {element_id}")}
+    if any(word.startswith("foot") and word != "footnote" for word in words) or words & {"copyright", "dibu", "yejiao"}:
+        return Region.FOOTER
+    if tag == "footer":
+        return Region.FOOTER
+    if tag in ("h1", "h2", "h3", "li", "a", "img", "body"):
+        return None
+    about_content = words & _CONTENT_WORDS
+    if tag == "header" or (words & _HEADER_WORDS and not about_content):
+        return Region.HEADER
+    if words & _NAVIGATION_WORDS and not words & {"content", "con", "pane", "body", "main", "article"}:
+        return Region.NAVIGATION
+    if ("position" in words or "local" in words) and not words & (_UTILITY | _CONTENT_WORDS):
+        return Region.NAVIGATION
+    if words & _SIDEBAR_WORDS and not words & {"content", "main", "article", "detail"}:
+        return Region.SIDEBAR
+    return None
+
+
+def _mark_footer(layout: Layout) -> None:
+    """A footer without a telling name is found by what must stand in it."""
+    lines = layout.lines
+    limit = max(_FOOTER_CHARS, int(layout.chars * _FOOTER_SHARE))
+    for line in lines[int(len(lines) * 0.5) :]:
+        if line.region is not None or not _FOOTER_TEXT.search(line.text) or len(line.text) > limit:
+            continue
+        root = line.element
+        parent = root.getparent()
+        while parent is not None and parent.tag not in ("body", "html"):
+            start, end = layout.spans.get(parent, (0, len(lines)))
+            if sum(len(one.text) for one in lines[start:end]) > limit:
+                break
+            root, parent = parent, parent.getparent()
+        for element in root.iter():
+            layout.regions[element] = Region.FOOTER
+        for one in layout.lines_of(root) or [line]:
+            one.region = Region.FOOTER

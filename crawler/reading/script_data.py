@@ -1,0 +1,154 @@
+"""Data written into scripts: JSON and the looser literals of JavaScript (single quotes, bare keys, trailing commas).
+
+Reads literals only, runs nothing. Bounded: a script that never closes its bracket costs one pass over MAX_CHARS.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+MAX_CHARS = 2_000_000
+MAX_DEPTH = 40
+MAX_FAILURES = 60  # arrays of code, not data; after so many the script is left alone
+
+_SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
+_ARRAY_START = re.compile(r"\[\s*\{")
+_NAME = re.compile(r"[A-Za-z_$][\w$]*")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "0": "", "\n": ""}
+_JSON = json.JSONDecoder()
+
+
+class NotData(ValueError):
+    """The text is code, not a literal."""
+
+
+def arrays_of_objects(script: str) -> Iterator[list[dict[str, Any]]]:
+    """Every array whose members are objects, outermost first; arrays inside one that was read are not given again."""
+    script = script[:MAX_CHARS]
+    position = failures = 0
+    while failures < MAX_FAILURES and (start := _ARRAY_START.search(script, position)):
+        try:
+            value, position = literal_at(script, start.start())
+        except NotData:
+            failures += 1
+            position = start.start() + 1
+            continue
+        members = [one for one in value if isinstance(one, dict)]
+        if members:
+            yield members
+
+
+def object_after(script: str, pattern: re.Pattern[str]) -> dict[str, Any] | None:
+    """The object literal that follows the first match of `pattern`."""
+    match = pattern.search(script[:MAX_CHARS])
+    if match is None:
+        return None
+    try:
+        value, _ = literal_at(script, match.end())
+    except NotData:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def literal_at(text: str, position: int) -> tuple[Any, int]:
+    """The literal that starts at `position` and where it ends; NotData for anything else."""
+    position = _skip(text, position)
+    try:
+        return _JSON.raw_decode(text, position)
+    except (ValueError, RecursionError):
+        return _value(text, position, 0)
+
+
+def _value(text: str, position: int, depth: int) -> tuple[Any, int]:
+    position = _skip(text, position)
+    if position >= len(text) or depth > MAX_DEPTH:
+        raise NotData
+    first = text[position]
+    if first == "{":
+        return _object(text, position + 1, depth)
+    if first == "[":
+        return _array(text, position + 1, depth)
+    if first in "\"'`":
+        return _string(text, position)
+    if number := _NUMBER.match(text, position):
+        return (float(number[0]) if "." in number[0] else number[0]), number.end()
+    name = _NAME.match(text, position)
+    if name and name[0] in _WORDS:
+        return _WORDS[name[0]], name.end()
+    raise NotData
+
+
+def _object(text: str, position: int, depth: int) -> tuple[dict[str, Any], int]:
+    found: dict[str, Any] = {}
+    while True:
+        position = _skip(text, position)
+        if text[position : position + 1] == "}":
+            return found, position + 1
+        if text[position : position + 1] in ("'", '"'):
+            key, position = _string(text, position)
+        else:
+            name = _NAME.match(text, position) or _NUMBER.match(text, position)
+            if name is None:
+                raise NotData
+            key, position = name[0], name.end()
+        position = _skip(text, position)
+        if text[position : position + 1] != ":":
+            raise NotData
+        found[key], position = _value(text, position + 1, depth + 1)
+        position = _after_member(text, position, "}")
+
+
+def _array(text: str, position: int, depth: int) -> tuple[list[Any], int]:
+    found: list[Any] = []
+    while True:
+        position = _skip(text, position)
+        if text[position : position + 1] == "]":
+            return found, position + 1
+        if text[position : position + 1] == ",":  # two commas in a row: templates that drop a row leave them behind
+            position += 1
+            continue
+        value, position = _value(text, position, depth + 1)
+        found.append(value)
+        position = _after_member(text, position, "]")
+
+
+def _after_member(text: str, position: int, end: str) -> int:
+    position = _skip(text, position)
+    here = text[position : position + 1]
+    if here == ",":
+        return position + 1
+    if here == end:
+        return position
+    raise NotData
+
+
+def _string(text: str, position: int) -> tuple[str, int]:
+    quote = text[position]
+    parts: list[str] = []
+    position += 1
+    while True:
+        stop = position
+        while stop < len(text) and text[stop] != quote and text[stop] != "\\":
+            stop += 1
+        parts.append(text[position:stop])
+        if stop >= len(text):
+            raise NotData
+        if text[stop] == quote:
+            return "".join(parts), stop + 1
+        escape = text[stop + 1 : stop + 2]
+        if escape == "u" and re.fullmatch(r"[0-9A-Fa-f]{4}", text[stop + 2 : stop + 6]):
+            parts.append(chr(int(text[stop + 2 : stop + 6], 16)))
+            position = stop + 6
+        else:
+            parts.append(_ESCAPES.get(escape, escape))
+            position = stop + 2
+
+
+def _skip(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
