@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel
 
-from checks.measure import Measure
+from checks.measure import Answer, Conditions, Delays, Measure, Occurrences, Ratio
 
 # Kinds that tables name already and that are not built yet, with the words the score sheet uses for them.
 ANNOUNCED_KINDS = {
@@ -58,3 +58,16 @@ class ClauseKind(Protocol):
     named_share: Callable[[Any], Decimal | None]  # what the terms add to the shares of an indicator
     ceiling: Callable[[Any, Decimal], Decimal]  # the most that the clause can take of a weight
     bill: Callable[[Any, Decimal, Sequence[Standing]], Bill]
+
+
+def unknown_in(measure: Measure) -> int:
+    """How many places, conditions or cases a measure leaves open."""
+    match measure:
+        case Occurrences(unknown=places) | Ratio(unknown=places):
+            return places
+        case Answer(yes):
+            return int(yes is None)
+        case Conditions(met):
+            return sum(state is None for _, state in met)
+        case Delays(working_days):
+            return sum(days is None for _, days in working_days)

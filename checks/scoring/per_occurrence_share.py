@@ -8,7 +8,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from checks.measure import Answer, Conditions, Occurrences
-from checks.scoring.clause import Bill, Standing
+from checks.scoring.clause import Bill, Standing, unknown_in
 from checks.scoring.points import NumberText, part_of, shown
 
 KIND = "per-occurrence-share"
@@ -34,7 +34,7 @@ def ceiling(terms: Terms, weight: Decimal) -> Decimal:
 
 def bill(terms: Terms, weight: Decimal, standings: Sequence[Standing]) -> Bill:
     count = sum(_faults(standing) for standing in standings)
-    unknown = sum(_unknown(standing) for standing in standings)
+    unknown = sum(unknown_in(standing.measure) for standing in standings)
     most, each = ceiling(terms, weight), part_of(weight, terms.each)
     lost = min(most, each * count)
     worst = min(most, each * (count + unknown))
@@ -62,15 +62,3 @@ def _faults(standing: Standing) -> int:
         case _:
             name = type(standing.measure).__name__
             raise TypeError(f"per-occurrence-share cannot bill {name}; the loader lets no such clause through")
-
-
-def _unknown(standing: Standing) -> int:
-    match standing.measure:
-        case Occurrences(_, unknown):
-            return unknown
-        case Answer(yes):
-            return int(yes is None)
-        case Conditions(met):
-            return sum(state is None for _, state in met)
-        case _:
-            return 0

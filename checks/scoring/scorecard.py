@@ -14,13 +14,14 @@ from decimal import Decimal
 from checks.catalogues.catalogue import Catalogue, Clause, Indicator, Remainder, Role, Sense
 from checks.check import AsOf, Outcome
 from checks.measure import Measure
-from checks.scoring.clause import ANNOUNCED_KINDS, Bill
+from checks.scoring.clause import ANNOUNCED_KINDS, Bill, unknown_in
 from checks.scoring.kind_index import all_kinds
 from checks.scoring.points import part_of, rounded, shown
 from checks.scoring.standing import Billed, Heard, OutcomeIndex, hear
 from checks.subjects import Portal, Unit
 
 NOTHING = Decimal(0)
+NOTES_TOLD = 3  # a reason is one sentence; all notes stand in the coverage table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,13 +204,21 @@ def _bill(
     if row.weight is None:
         return replace(bill, open_because="表内未列权重，只列问题，不计分"), heard, "weight"
     waits_for = "observation" if bill.at_risk else ""
-    reasons = [bill.open_because] if bill.at_risk else []
+    reasons = [_doubt(bill, heard)] if bill.at_risk else []
     left = kind.ceiling(clause.scoring.terms, row.possible) - bill.lost
     if heard.opens and left > 0:
         waits_for = heard.opens[0][0]
         reasons += [reason for _, reason in heard.opens]
         bill = replace(bill, at_risk=left)
     return replace(bill, open_because="；".join(reasons)), heard, waits_for
+
+
+def _doubt(bill: Bill, heard: Heard) -> str:
+    """Why the clause is open, with what the first doubtful outcomes say themselves."""
+    notes = dict.fromkeys(each.says for each in heard.standings if each.says and unknown_in(each.measure))
+    told = "；".join(list(notes)[:NOTES_TOLD])
+    more = "等" if len(notes) > NOTES_TOLD else ""
+    return f"{bill.open_because}（{told}{more}）" if told else bill.open_because
 
 
 def _not_named(catalogue: Catalogue, row: Indicator) -> Decimal:

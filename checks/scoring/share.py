@@ -11,7 +11,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from checks.measure import Answer, Conditions, Measure, Occurrences, Ratio
-from checks.scoring.clause import Bill, Standing
+from checks.scoring.clause import Bill, Standing, unknown_in
 from checks.scoring.points import NumberText, fraction_of, part_of, shown
 
 KIND = "share"
@@ -38,11 +38,12 @@ def bill(terms: Terms, weight: Decimal, standings: Sequence[Standing]) -> Bill:
     for standing in standings:
         certain, possible = _lost(standing.measure, whole)
         lost, worst = max(lost, certain), max(worst, possible)
+    unknown = sum(unknown_in(standing.measure) for standing in standings)
     return Bill(
         lost=lost,
         at_risk=worst - lost,
         because=_because(terms, weight, standings, whole, lost) if lost else "",
-        open_because=_open_because(standings) if worst > lost else "",
+        open_because=f"{unknown}处未能核实或无法判定" if worst > lost else "",
     )
 
 
@@ -76,16 +77,3 @@ def _because(terms: Terms, weight: Decimal, standings: Sequence[Standing], whole
     if faults:
         return f"发现问题{faults}处，{basis}，扣{shown(lost)}分"
     return f"未达到该条要求，{basis}，扣{shown(lost)}分"
-
-
-def _open_because(standings: Sequence[Standing]) -> str:
-    unknown = 0
-    for standing in standings:
-        match standing.measure:
-            case Occurrences(unknown=places) | Ratio(unknown=places):
-                unknown += places
-            case Answer(None):
-                unknown += 1
-            case Conditions(met):
-                unknown += sum(state is None for _, state in met)
-    return f"{unknown}处未能核实或无法判定"

@@ -180,9 +180,11 @@ def _standing(
     measure = outcome.measure
     if isinstance(measure, Occurrences):
         places = len({record.finding.url for record in faults})
-        # Faults that a measure counts without naming each place (periods without a post) belong to no column.
-        unnamed = max(0, measure.count - places) if wanted is None and outcome.verdict is Verdict.FAIL else 0
-        measure = Occurrences(facts + unnamed, max(unknown, measure.unknown))
+        # Faults that a measure counts without naming each place (periods without a post) belong to no column. Under a
+        # verdict that is not fail they prove nothing by themselves: a person looks at them.
+        unnamed = max(0, measure.count - places) if wanted is None else 0
+        proved = unnamed if outcome.verdict is Verdict.FAIL else 0
+        measure = Occurrences(facts + proved, max(unknown, measure.unknown, unnamed - proved))
     elif outcome.verdict in UNSETTLED:
         measure = _unsettled(measure)
     elif faults and not ids:

@@ -47,14 +47,14 @@ def test_a_table_of_another_shape_needs_no_code() -> None:
         ('{kind: share, share: "40"}', "{waits_for: share}", "B2", "kind: share"),
         ('{kind: share, share: "40"}', "{waits_for: luck}", "B2", "未登记"),
         ('{kind: share, share: "40"}', "{kind: share, share: 40}", "B2", "带引号"),
-        ('{kind: share, share: "40"}', '{kind: share, share: "140"}', "B2", "超出范围"),
+        ('{kind: share, share: "40"}', '{kind: share, share: "140"}', "B2", "超出范围（不得大于100）"),
         ('{kind: share, share: "40"}', "{kind: share}", "B2", "缺少该项"),
         ('share: "40"', 'share: "30"', "B", 'computed: "90%"'),
         ('weight: "6"', 'weight: "5"', "网站", 'computed: "9"'),
         ('weight: "6"', "weight: 6", "B", "带引号"),
         ('weight: "6"', 'weight: "-6"', "B", "权重须为正数"),
         ('weight: "6"', 'weight: "六"', "B", "不是数值"),
-        ("class: [policy]", "class: [police]", "A1", "'policy'"),
+        ("class: [policy]", "class: [police]", "A1", "policy、interpretation"),
         ("id: B1", "id: A1", "A1", "编号重复"),
         ("at: A,", "at: Z,", "网站", "不是行号"),
         ("text: 链接可用", "text: 链接可用\n        wieght: 1", "B", "没有这个键"),
@@ -67,10 +67,11 @@ def test_a_fault_names_file_and_row_and_what_to_write(old: str, new: str, row: s
     told = refused(TABLE.replace(old, new, 1))
     assert f"small.yaml：{row}" in told
     assert advice in told
+    assert len(told.splitlines()) == 1, "one mistake, one sentence"
 
 
 def test_all_faults_are_told_at_once() -> None:
-    told = refused(TABLE.replace("{check: quiet}", "{check: quite}").replace('share: "60"', 'share: "50"'))
+    told = refused(TABLE.replace("{check: quiet}", "{check: quite}").replace('share: "60"', 'share: "six"'))
     assert len(told.splitlines()) == 2
 
 

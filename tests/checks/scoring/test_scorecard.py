@@ -137,6 +137,13 @@ def test_outcomes_under_other_parameters_are_not_heard() -> None:
     assert bounds(card_of([*clean(), other])) == ("10.00", "10.00")
 
 
+def test_a_count_without_a_fault_proved_is_for_a_person_to_look_at() -> None:
+    quiet = replace(outcome("quiet", WECHAT.subject, measure=Occurrences(3)), note="3期无更新")
+    card = card_of([*clean()[:3], quiet])
+    assert bounds(card) == ("7.60", "10.00")
+    assert card.waiting_for[0][1].because == "3处未能核实或无法判定（3期无更新）"
+
+
 def test_deductions_stop_at_the_weight() -> None:
     faults = [finding("broken", f"https://a.example/{n}", columns=IN_POLICY) for n in range(12)]
     card = card_of(with_broken(*faults))
