@@ -13,7 +13,7 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"no benchmark is called {unknown[0]!r}; there are: {', '.join(NAMES)}", file=sys.stderr)
         return 2
-    codes = [importlib.import_module(f"bench.{name}").main() for name in names or NAMES]
+    codes: list[int] = [importlib.import_module(f"bench.{name}").main() for name in names or NAMES]
     return max(codes)
 
 

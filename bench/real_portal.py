@@ -88,9 +88,7 @@ def _compare(lists: list[dict[str, object]], home: str, database: str) -> int:
         right = str(newest) == entry["latest_item_date"]
         right_dates += right and entry["latest_item_date"] is not None
         if rows != wanted or (entry["latest_item_date"] is not None and not right):
-            print(
-                f"  differs: {entry['title']}: rows {rows} of {wanted}, newest {newest}, truth {entry['latest_item_date']}"
-            )
+            print(f"  differs: {entry['title']}: rows {rows}/{wanted}, newest {newest}/{entry['latest_item_date']}")
     print(f"  list rows found {rows_found}/{rows_wanted}; newest date of the list right {right_dates}/{dated}")
     return 0
 

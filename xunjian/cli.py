@@ -8,7 +8,7 @@ import click
 import typer
 from sqlalchemy.exc import OperationalError
 
-from checks.catalogues.load import CatalogueError
+from checks.catalogues.faults import CatalogueError
 from crawler.plan import PlanError
 from crawler.targets import RegistryError
 from reports.files import ReportFolderUnusable

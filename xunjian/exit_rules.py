@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import TypeGuard
 
 from checks.observation import (
     AccountPostsSeen,
@@ -63,9 +64,17 @@ def looked_share(portal: Portal, observations: Iterable[Observation], *, browser
         *(entry.fetch.has_page for entry in seen if isinstance(entry, PageSeen) and entry.url in homes),
         *(_source_was_read(entry) for entry in seen if isinstance(entry, AccountPostsSeen)),
         *(entry.fetch.ended is FetchEnd.ANSWERED for entry in seen if isinstance(entry, SearchTried) and browser),
-        *(entry.names.ended is FetchEnd.ANSWERED for entry in seen if isinstance(entry, HostProbed) and entry.has_ipv6_route),
+        *(
+            entry.names.ended is FetchEnd.ANSWERED
+            for entry in seen
+            if isinstance(entry, HostProbed) and entry.has_ipv6_route
+        ),
     ]
     return Decimal(sum(looks)) / Decimal(len(looks)) if looks else Decimal(1)
+
+
+def _could_go_over_ipv6(entry: Observation) -> TypeGuard[HostProbed]:
+    return isinstance(entry, HostProbed) and entry.has_ipv6_route
 
 
 def _list_was_read(entry: ListSeen) -> bool:
@@ -85,4 +94,3 @@ def parse_share(text: str) -> Decimal:
     if not 0 <= share <= 1:
         raise WrongUse(f"--min-coverage {text!r} 应为 0 到 1 之间的小数，如 0.9")
     return share
-

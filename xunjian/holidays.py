@@ -32,7 +32,9 @@ def load_calendar(overlay: Path | None) -> WorkCalendar:
         raise WrongUse(f"工作日历文件 {overlay} 无法读取（{error.strerror}）；请核对路径") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
-        raise WrongUse(f"工作日历文件 {overlay}{f' 第 {where.line + 1} 行' if where else ''} 不是有效的 YAML；{SHAPE}") from error
+        raise WrongUse(
+            f"工作日历文件 {overlay}{f' 第 {where.line + 1} 行' if where else ''} 不是有效的 YAML；{SHAPE}"
+        ) from error
     if not isinstance(content, dict):
         raise WrongUse(f"工作日历文件 {overlay} 内容不对；{SHAPE}")
     return WorkCalendar({_year(year, overlay): _exceptions(year, days, overlay) for year, days in content.items()})

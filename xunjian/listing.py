@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
 import sys
+from collections.abc import Iterable
 
 import typer
 

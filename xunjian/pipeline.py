@@ -19,7 +19,9 @@ from checks.check import AsOf, Outcome
 from checks.derived.link_outcomes import link_report
 from checks.evaluate import Demand, evaluate, full_params, params_digest
 from checks.rule_index import all_rules
+from checks.scoring.payload import card_payload
 from checks.scoring.scorecard import score
+from checks.subjects import Portal
 from checks.workdays import WorkCalendar
 from checks.world import World
 from crawler.crawl import CrawlSummary, run_crawl
@@ -29,6 +31,7 @@ from crawler.targets import Registry, registry_from_snapshot
 from reports.audit import AuditResult, ScoredTable
 from reports.files import write_reports
 from storage.crawl_tables import Run
+from storage.payloads import from_json
 from storage.results import first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
 from storage.run_store import RunStore
 from storage.runs import begin_run, end_run
@@ -49,8 +52,7 @@ class RunOptions:
 
 
 def options_of(run: Run) -> RunOptions:
-    stored = json.loads(run.options)
-    return RunOptions(**{key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()})
+    return from_json(run.options, RunOptions)
 
 
 def load_catalogues(ids: Iterable[str]) -> tuple[Catalogue, ...]:
@@ -108,13 +110,17 @@ def judge(
     return outcomes
 
 
-def judged(session: Session, run: Run, as_of: date | None, catalogues: Sequence[Catalogue]) -> tuple[date, tuple[Outcome, ...]]:
+def judged(
+    session: Session, run: Run, as_of: date | None, catalogues: Sequence[Catalogue]
+) -> tuple[date, tuple[Outcome, ...]]:
     """The stored outcomes of a judging. Raises WrongUse where it was never done, or not for these tables."""
     day = as_of or run.judged_as_of
     outcomes = outcomes_of(session, run, day) if day else ()
     if day is None or not outcomes:
         when = f" --as-of {as_of}" if as_of else ""
-        raise WrongUse(f"检查 {run.id} 尚未评判{'该监测时间点' if as_of else ''}；请先执行 xunjian check {run.id}{when}")
+        raise WrongUse(
+            f"检查 {run.id} 尚未评判{'该监测时间点' if as_of else ''}；请先执行 xunjian check {run.id}{when}"
+        )
     present = {(outcome.check, outcome.params_digest) for outcome in outcomes}
     for table in catalogues:
         missing = [demand for demand in table.demands() if demand_key(demand) not in present]
@@ -136,9 +142,11 @@ def score_run(
 ) -> tuple[ScoredTable, ...]:
     """Add up each table for every unit and store the cards."""
     portal = registry_from_snapshot(run.registry_snapshot).portal
-    scored = tuple(ScoredTable(catalogue=table, cards=score(table, portal, outcomes, AsOf(as_of))) for table in catalogues)
+    scored = tuple(
+        ScoredTable(catalogue=table, cards=score(table, portal, outcomes, AsOf(as_of))) for table in catalogues
+    )
     for entry in scored:
-        cards = {card["unit"]: json.dumps(card, ensure_ascii=False, sort_keys=True) for card in payload["units"]}
+        cards = {card.unit: json.dumps(card_payload(card), ensure_ascii=False, sort_keys=True) for card in entry.cards}
         replace_scorecards(session, run, as_of, entry.catalogue.id, entry.catalogue.digest, cards)
     return scored
 
@@ -170,7 +178,7 @@ def audit_result(
         scored=scored,
         links=link_report(world),
         first_seen=first_seen_days(session, run.home),
-        indicators=_billing_indicators(scored, outcomes),
+        indicators=_indicators_of(scored, outcomes, world.portal),
         pages_seen=summary.get("pages", 0),
         requests=summary.get("requests", 0),
     )
@@ -179,6 +187,21 @@ def audit_result(
 def report(audit: AuditResult, out: Path) -> list[Path]:
     """Write all report files into `out`."""
     return write_reports(audit, out)
+
+
+def _indicators_of(
+    scored: Sequence[ScoredTable], outcomes: Iterable[Outcome], portal: Portal
+) -> dict[str, tuple[str, ...]]:
+    """Which rows of which tables a finding counts in."""
+    return {
+        record.id: tuple(
+            f"{entry.catalogue.id}:{row.id}"
+            for entry in scored
+            for row in entry.catalogue.indicators_billing(record.check, record.subject, portal, record.columns)
+        )
+        for outcome in outcomes
+        for record in outcome.findings
+    }
 
 
 def _world(session: Session, run: Run, calendar: WorkCalendar) -> World:

@@ -12,7 +12,7 @@ from rich.console import Console
 from sqlalchemy.orm import Session
 
 from crawler.crawl import CrawlSummary
-from crawler.plan import make_plan
+from crawler.plan import CrawlPlan, make_plan
 from crawler.targets import Registry, load_registry, with_network
 from storage.crawl_tables import Run
 from storage.run_store import RunStore
@@ -31,7 +31,8 @@ FailOn = Annotated[
     typer.Option("--fail-on", metavar="RULE", help="Exit 1 on a severity (veto … hint) or a score, e.g. score<80."),
 ]
 MinCoverage = Annotated[
-    str, typer.Option("--min-coverage", metavar="SHARE", help="Exit 3 when less of the plan could be looked at (0 to 1).")
+    str,
+    typer.Option("--min-coverage", metavar="SHARE", help="Exit 3 when less of the plan was looked at (0 to 1)."),
 ]
 
 
@@ -117,7 +118,7 @@ def _options(
 
 
 def _crawl(
-    session: Session, registry: Registry, plan: pipeline.CrawlPlan, chosen: pipeline.RunOptions, day: date
+    session: Session, registry: Registry, plan: CrawlPlan, chosen: pipeline.RunOptions, day: date
 ) -> tuple[Run, CrawlSummary]:
     with crawl_progress() as show:
         run, summary = pipeline.crawl(session, registry, plan, chosen, day, show)

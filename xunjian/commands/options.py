@@ -37,7 +37,9 @@ Allow = Annotated[list[str] | None, typer.Option("--allow", metavar="CIDR", help
 Resolver = Annotated[str | None, typer.Option("--resolver", metavar="HOST:PORT", help="DNS server to ask.")]
 Rate = Annotated[
     float | None,
-    typer.Option("--rate", metavar="N", min=0, help="Requests per second and host; 0 = unthrottled (inside --allow only)."),
+    typer.Option(
+        "--rate", metavar="N", min=0, help="Requests per second and host; 0 = unthrottled (only inside --allow)."
+    ),
 ]
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help="How to print.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do without a browser; what needs one is not observed.")]

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from checks.verdict import Verdict
+from reports.files import write_text
 from reports.scores import scores_text
 from storage.runs import all_runs, find_run
 from xunjian import pipeline
@@ -62,7 +63,7 @@ def score(
         scored = pipeline.score_run(session, stored, day, outcomes, tables)
     text = scores_text(scored, day)
     if folder:
-        pipeline.write_scores(folder, text)
+        write_text(folder, "scores.json", text)
     if output == "json":
         print(text, end="")
     else:
@@ -117,5 +118,7 @@ def runs(output: given.Format = "text", db: given.Db = None) -> None:
     for row in rows:
         state = states.get(str(row["state"]), str(row["state"]))
         day = str(row["judged_as_of"] or row["as_of"])
-        table.add_row(str(row["run"]), str(row["portal"]), str(row["started_at"])[:19], state, day, str(row.get("pages", "")))
+        table.add_row(
+            str(row["run"]), str(row["portal"]), str(row["started_at"])[:19], state, day, str(row.get("pages", ""))
+        )
     Console().print(table)

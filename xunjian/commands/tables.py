@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from checks.catalogues import describe
+from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import catalogue_ids, load_catalogue, load_file
 from checks.rule_index import all_rules
 from xunjian.commands import options as given
@@ -26,13 +27,17 @@ app = typer.Typer(help="The official tables.", no_args_is_help=True)
 @app.command("list")
 def list_tables(output: given.Format = "text") -> None:
     """List the official tables."""
-    rows = [describe.summary(load_catalogue(name)) for name in catalogue_ids()]
+    rows = describe.list_catalogues()
     if given.checked_format(output) == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("编号", "名称", "指标数", "细则数", "总分")
+    table = Table("编号", "名称", "总分", "指标", "细则", "检查项核查", "材料", "人工评定", "原表问题")
+    keys = (
+        *("id", "title", "points", "indicators", "clauses"),
+        *("fed_by_checks", "fed_by_evidence", "fed_by_judgement", "discrepancies"),
+    )
     for row in rows:
-        table.add_row(*(escape(str(row[key])) for key in ("id", "title", "indicators", "clauses", "total")))
+        table.add_row(*(escape(str(row[key])) for key in keys))
     Console().print(table)
 
 
@@ -44,20 +49,26 @@ def show(
     given.checked_format(output)
     (catalogue,) = load_catalogues([name])
     if output == "json":
-        print(json.dumps(describe.export(catalogue), ensure_ascii=False, indent=2))
-        return
-    print(describe.as_text(catalogue))
+        print(json.dumps(describe.show(catalogue), ensure_ascii=False, indent=2))
+    else:
+        _print_table(catalogue)
 
 
 @app.command()
 def lint(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A table file; all shipped tables if left out.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A table file; all shipped tables if left out.")
+    ] = None,
 ) -> None:
     """Check tables: mistakes are refused by file and row; what the printed table itself gets wrong is listed."""
     tables = [load_file(file)] if file else [load_catalogue(name) for name in catalogue_ids()]
     for catalogue in tables:
-        for line in describe.lint_lines(catalogue):
-            print(line)
+        notes = describe.lint(catalogue)
+        print(f"{catalogue.id}：可以计分；原表自身的问题 {len(notes)} 处")
+        for note in notes:
+            computed = f"，核算 {note['computed']}" if note["computed"] else ""
+            where = f"{note['at']} {note['name']}【{note['about']}】"
+            print(f"  {where}原表：{note['printed']}{computed}；采用：{note['reading']}")
 
 
 def explain(check: Annotated[str, typer.Argument(metavar="CHECK", help="Id of a check.")]) -> None:
@@ -74,5 +85,19 @@ def explain(check: Annotated[str, typer.Argument(metavar="CHECK", help="Id of a 
     for name, param in meta.params.items():
         print(f"parameter {name} = {param.default!r}: {param.meaning} [{param.status}; {param.source}]")
     for name in catalogue_ids():
-        for line in describe.clauses_using(load_catalogue(name), check):
-            print(f"{name} {line}")
+        for row, clause in load_catalogue(name).clauses():
+            if any(source.check == check for source in clause.source.checks):
+                print(f"clause {name} {clause.id} ({row.name}): {clause.text.strip()}")
+
+
+def _print_table(catalogue: Catalogue) -> None:
+    print(catalogue.title)
+    for row in catalogue.indicators:
+        print(f"\n{row.id} {' / '.join(cell.strip() for cell in row.path)}（权重 {row.weight_text or '未列'}）")
+        print(f"  {row.text.strip()}")
+        for clause in row.clauses:
+            source = clause.source
+            feeds = [each.title for each in source.checks]
+            feeds += ["材料"] if source.evidence else []
+            feeds += ["人工评定"] if source.judgement else []
+            print(f"  [{clause.id}] {clause.text.strip()}" + (f" ← {'、'.join(feeds)}" if feeds else ""))

@@ -1,0 +1,231 @@
+"""`xunjian try-column` and `try-page`: the test buttons for one address. Nothing of them is kept."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from checks.derived.row_dates import ColumnDates, column_dates
+from checks.observation import DateClue, Fetch, ListSeen, PageSeen
+from checks.subjects import Column, Portal, Unit
+from checks.workdays import WorkCalendar
+from checks.world import World
+from crawler.network_rules import NetworkRules
+from crawler.plan import Limits, make_plan
+from crawler.reading.observe import list_seen, page_seen
+from crawler.target_url import normalise
+from crawler.targets import Registry
+from storage.capture import Capture, CaptureRole
+from storage.run_store import RunStore
+from xunjian import pipeline
+from xunjian.commands import options as given
+from xunjian.exit_rules import NOT_ALL_SEEN
+from xunjian.problems import WrongUse
+from xunjian.wording import PAGE_TYPES, clue_name, unreadable_name
+
+Url = Annotated[str, typer.Argument(metavar="URL", help="Address of the page.")]
+_NOBODY = Portal(name="-", home="http://-/")
+ONLY_THE_LIST = Limits(articles=0, articles_read_whole=0, links=0)
+
+
+def try_column(
+    url: Url,
+    output: given.Format = "text",
+    allow: given.Allow = None,
+    resolver: given.Resolver = None,
+    rate: given.Rate = None,
+    no_browser: given.NoBrowser = False,
+) -> None:
+    """Read one list page and show its rows, the dates and the clue behind each date."""
+    given.checked_format(output)
+    with _looked_at(url, given.network_with(NetworkRules(), allow, resolver, rate), not no_browser) as (store, address):
+        seen = next(entry for entry in store.observations() if isinstance(entry, ListSeen) and entry.url == address)
+    # Years that rows leave out are filled in as somebody reading the page now would do.
+    dates = column_dates(World(_NOBODY, [seen], WorkCalendar()), seen, given.today_in_beijing())
+    _print(_column_as_json(seen, dates), output, _show_column)
+    if not seen.fetch.has_page:
+        raise typer.Exit(NOT_ALL_SEEN)
+
+
+def try_page(
+    url: Url,
+    output: given.Format = "text",
+    allow: given.Allow = None,
+    resolver: given.Resolver = None,
+    rate: given.Rate = None,
+    no_browser: given.NoBrowser = False,
+) -> None:
+    """Read one page: type, title, source unit, every date with its clue, labels, metadata box, attachments, links."""
+    given.checked_format(output)
+    with _looked_at(url, given.network_with(NetworkRules(), allow, resolver, rate), not no_browser) as (store, address):
+        captures = [capture for capture in store.captures(CaptureRole.COLUMN) if capture.page_index == 0]
+        seen = next(entry for entry in store.observations() if isinstance(entry, ListSeen) and entry.url == address)
+    if not captures:
+        raise WrongUse(f"{url}：未能取得页面（{_how_it_ended(seen.fetch)}）；请核对网址，内网地址需加 --allow")
+    page, rows = _readings(captures[-1], address)
+    _print(_page_as_json(page, rows), output, _show_page)
+    if not page.fetch.has_page:
+        raise typer.Exit(NOT_ALL_SEEN)
+
+
+@contextmanager
+def _looked_at(url: str, network: NetworkRules, browser: bool) -> Iterator[tuple[RunStore, str]]:
+    address = normalise(url)
+    if address is None:
+        raise WrongUse(f"{url!r} 不是可以访问的网址；请写成 https://www.example.gov.cn/tzgg/ 的形式")
+    parts = urlsplit(address)
+    column = Column(unit="-", name="-", url=address)
+    portal = Portal(name="-", home=f"{parts.scheme}://{parts.netloc}/", units=(Unit(name="-", columns=(column,)),))
+    registry = Registry(portal, network, Path(), "{}")
+    plan = make_plan(registry, columns=(address,), browser=browser, limits=ONLY_THE_LIST)
+    options = pipeline.RunOptions(browser=browser)
+    with tempfile.TemporaryDirectory() as folder, given.database(f"sqlite:///{folder}/try.db") as session:
+        run, _ = pipeline.crawl(session, registry, plan, options, given.today_in_beijing(), None)
+        yield RunStore(session, run.id), address
+
+
+def _readings(capture: Capture, address: str) -> tuple[PageSeen, ListSeen]:
+    hosts = frozenset((urlsplit(address).netloc,))
+    return page_seen(capture, hosts)[0], list_seen(address, [capture], hosts)
+
+
+def _column_as_json(seen: ListSeen, dates: ColumnDates) -> dict[str, Any]:
+    last = dates.newest or dates.newest_weak
+    return {
+        "url": seen.url,
+        "title": seen.title,
+        "cms": seen.cms,
+        "cms_reason": seen.cms_reason,
+        "status": seen.fetch.status,
+        "ended": seen.fetch.ended,
+        "rendered": seen.fetch.rendered,
+        "unreadable": seen.unreadable,
+        "empty_text": seen.empty_text,
+        "pages_read": list(seen.pages_read),
+        "total_stated": seen.total_stated,
+        "newest": _iso(last.day) if last else None,
+        "rows": [
+            {
+                "title": dated.row.title,
+                "url": dated.row.url,
+                "published_at": _iso(dated.day),
+                "time": dated.clue.time if dated.clue else "",
+                "clue": dated.clue.clue if dated.clue else None,
+                "clue_text": dated.clue.text if dated.clue else "",
+                "pinned": dated.row.pinned,
+                "external": dated.row.external,
+                "page_url": dated.row.page_url,
+            }
+            for dated in dates.rows
+        ],
+    }
+
+
+def _page_as_json(page: PageSeen, rows: ListSeen) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "final_url": page.fetch.final_url,
+        "status": page.fetch.status,
+        "ended": page.fetch.ended,
+        "rendered": page.fetch.rendered,
+        "wall": page.fetch.wall,
+        "page_type": page.page_type,
+        "cms": page.cms,
+        "title": page.title,
+        "source_unit": page.source_unit,
+        "document_number": page.document_number,
+        "published_at": _iso(page.published_at.date) if page.published_at else None,
+        "date_clues": [_clue(clue) for clue in page.date_clues],
+        "labels": dict(page.labels),
+        "metadata_box": dict(page.metadata_box),
+        "attachments": [asdict(attachment) for attachment in page.attachments],
+        "relations": [asdict(box) for box in page.relation_boxes],
+        "personal_numbers": [asdict(number) for number in page.personal_numbers],
+        "list_rows": [
+            {
+                "title": row.title,
+                "url": row.url,
+                "published_at": _iso(row.date.date) if row.date else None,
+                "clue": row.date.clue if row.date else None,
+            }
+            for row in rows.rows
+        ],
+        "text_start": page.text[:300],
+    }
+
+
+def _clue(clue: DateClue) -> dict[str, Any]:
+    return {
+        "clue": clue.clue,
+        "published_at": _iso(clue.date),
+        "month_day": f"{clue.month:02d}-{clue.day:02d}",
+        "time": clue.time,
+        "text": clue.text,
+        "detail": clue.detail,
+    }
+
+
+def _show_column(shown: dict[str, Any]) -> None:
+    console = Console()
+    family = f"{shown['cms']}（{shown['cms_reason']}）" if shown["cms"] else "未识别"
+    console.print(f"{escape(shown['title'] or shown['url'])}  列表形式：{escape(family)}", highlight=False)
+    if reason := unreadable_name(shown["unreadable"]):
+        console.print(f"未能读出列表：{reason}")
+    elif shown["status"] is None or not 200 <= shown["status"] < 300:
+        console.print(f"未能取得页面：{shown['status'] or shown['ended']}")
+    table = Table("日期", "依据", "标题", "网址")
+    for row in shown["rows"]:
+        clue = f"{clue_name(row['clue'])} {row['clue_text']}" if row["clue"] else "无日期"
+        mark = "[置顶] " if row["pinned"] else ""
+        table.add_row(row["published_at"] or "—", *(escape(cell) for cell in (clue, mark + row["title"], row["url"])))
+    console.print(table)
+    console.print(
+        f"共 {len(shown['rows'])} 行，读取列表页 {len(shown['pages_read'])} 个，最新日期 {shown['newest'] or '无'}"
+    )
+
+
+def _show_page(shown: dict[str, Any]) -> None:
+    console = Console(highlight=False)
+    lines = [
+        ("页面类型", PAGE_TYPES.get(shown["page_type"], shown["page_type"])),
+        ("标题", shown["title"]),
+        ("来源", shown["source_unit"]),
+        ("发文字号", shown["document_number"]),
+        ("发布日期", shown["published_at"]),
+        *((f"日期依据·{clue_name(clue['clue'])}", f"{clue['text']}  {clue['detail']}") for clue in shown["date_clues"]),
+        *((f"标签·{name}", value) for name, value in shown["labels"].items()),
+        *((f"元数据·{name}", value) for name, value in shown["metadata_box"].items()),
+        *((f"附件·{item['name']}", item["url"]) for item in shown["attachments"]),
+        *((f"关联·{box['label']}", "  ".join(box["links"]) or box["text"] or "（空）") for box in shown["relations"]),
+        ("列表行数", str(len(shown["list_rows"])) if shown["list_rows"] else ""),
+    ]
+    for name, value in lines:
+        if value:
+            console.print(f"{escape(name)}：{escape(str(value))}", soft_wrap=True)
+
+
+def _print(shown: dict[str, Any], output: str, show: Any) -> None:
+    if output == "json":
+        print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
+    else:
+        show(shown)
+
+
+def _how_it_ended(fetch: Fetch) -> str:
+    return f"HTTP {fetch.status}" if fetch.status else f"{fetch.ended} {fetch.detail}".strip()
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
