@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, PageLink, PageSeen, Region
+from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, ListSeen, PageLink, PageSeen, Region
 from checks.subjects import ColumnClass
 from crawler.address_guard import AddressGuard
 from crawler.browser_on_demand import BrowserOnDemand
@@ -18,7 +18,7 @@ from crawler.plan import CrawlPlan
 from crawler.politeness import Politeness
 from crawler.robots import RobotsRules
 from crawler.run_health import RunHealth
-from crawler.scope import Scope, host_key, portal_hosts
+from crawler.scope import Scope, host_key, is_file, portal_hosts
 from storage.run_store import RunStore
 
 Progress = Callable[[int, int, str], None]
@@ -118,6 +118,12 @@ class CrawlRun:
         for link in links.links:
             if self.plan.whole or link.region is Region.MAIN:
                 self.add_target(link)
+
+    def note_rows(self, seen: ListSeen) -> None:
+        """Rows that a script keeps are no links of the page's markup, and are to be probed all the same."""
+        for row in seen.rows:
+            kind = LinkKind.ATTACHMENT if is_file(row.url) else LinkKind.PAGE
+            self.add_target(PageLink(row.url, kind, row.title, Region.MAIN, row.element))
 
     def add_target(self, link: PageLink) -> None:
         known = self.targets.get(link.url)

@@ -126,7 +126,7 @@ def _by_number(error: OSError) -> FetchEnd | None:
     if error.errno in _BY_ERRNO:
         return _BY_ERRNO[error.errno]
     # Several addresses were tried and failed differently: a refusal says most, then a time-out.
-    tried = {int(number) for number in re.findall(r"\[Errno (\d+)\]", str(error))}
+    tried = {int(number) for number in re.findall(r"\[Errno (\d+)\]", str(getattr(error, "os_error", error)))}
     ends = {_BY_ERRNO[number] for number in tried if number in _BY_ERRNO}
     for ended in (FetchEnd.REFUSED, FetchEnd.RESET, FetchEnd.TIMEOUT, FetchEnd.UNREACHABLE):
         if ended in ends:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
-from checks.observation import Observation
+from checks.observation import LinksSeen, Observation, PageSeen
 from checks.subjects import Portal
 from crawler.reading.observe import list_seen, page_seen
 from crawler.scope import portal_hosts
@@ -19,8 +20,22 @@ def readings_of(store: RunStore, portal: Portal) -> Iterator[Observation]:
     for capture in store.captures(CaptureRole.COLUMN):
         lists.setdefault(capture.column_url, []).append(capture)
     for column_url, captures in lists.items():
-        for capture in captures:
-            yield from page_seen(capture, hosts)
+        for page, links in list_pages_as_pages(captures, hosts):
+            yield page
+            yield links
         yield list_seen(column_url, tuple(captures), hosts)
     for capture in store.captures(CaptureRole.PAGE):
         yield from page_seen(capture, hosts)
+
+
+def list_pages_as_pages(captures: Iterable[Capture], hosts: Collection[str]) -> Iterator[tuple[PageSeen, LinksSeen]]:
+    """List pages are pages of the portal too; what a script fetches its rows from is none.
+
+    Once per address: of a plain and a rendered look the later one counts, as everywhere.
+    """
+    for capture in captures:
+        if not capture.body or _WHOLE_PAGE.search(capture.body[:4096]):
+            yield page_seen(capture, hosts)
+
+
+_WHOLE_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)

@@ -12,9 +12,10 @@ from crawler.crawl_run import READ_WHOLE
 from crawler.host_queues import HostQueues
 from crawler.looking import Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
-from crawler.reading.observe import further_list_pages, list_seen, needs_rendering, page_seen
+from crawler.reading.observe import further_list_pages, list_seen, needs_rendering
 from crawler.reading.page_request import PageRequest
 from crawler.rendering import rendered_look
+from crawler.reread import list_pages_as_pages
 from crawler.scope import host_key, is_file
 from crawler.walk import Walk, is_text, seconds_until_next, wants_another_look
 from storage.capture import Capture, CaptureRole
@@ -78,13 +79,13 @@ class ColumnList(Walk):
         if needs_rendering(work.url, tuple(work.captures), self.run.hosts):
             await self._render_list(work)
         seen = list_seen(work.url, tuple(work.captures), self.run.hosts)
-        for capture in work.captures:
-            page, links = page_seen(capture, self.run.hosts)
+        for page, links in list_pages_as_pages(work.captures, self.run.hosts):
             self.run.note_page(page)
             if page.fetch.has_page:
                 self.run.note_links(links)
             await self.tell(page, links)
         await self.tell(seen)
+        self.run.note_rows(seen)
         self._plan_articles(work, seen)
         self.run.look_done(host_key(work.url))
 
@@ -111,14 +112,14 @@ class ColumnList(Walk):
     async def _render_list(self, work: ListWork) -> None:
         look = await rendered_look(self.run, work.url)
         if look is not None and look.fetch.ended is not FetchEnd.INTERRUPTED:
-            self._keep(work, work.url, look)
+            self._keep(work, work.url, look, page_index=0)  # another look at the first page, not a page of its own
 
-    def _keep(self, work: ListWork, url: str, look: Look) -> None:
+    def _keep(self, work: ListWork, url: str, look: Look, page_index: int | None = None) -> None:
         capture = self.run.store.keep(
             url=url,
             role=CaptureRole.COLUMN,
             column_url=work.url,
-            page_index=len(work.captures),
+            page_index=len(work.captures) if page_index is None else page_index,
             body=look.body if is_text(look.fetch.content_type) else b"",
             fetch=replace(look.fetch, attempts=max(1, work.looks) if url == work.url else 1),
             observed_at=look.at,
