@@ -1,14 +1,15 @@
 """Tiers by working days: each case earns the share of its tier, and the row earns the average of its cases.
 
 A delay between two printed tiers is nobody's: the case stays open between the tier above and the tier below.
-Lower tiers earn exactly what they print (只得); `best` says what the best tier is worth where it prints less than all.
+Lower tiers earn exactly what they print (只得); where the tiers decide about more of the weight than the best of them
+prints (`part`), the best one keeps all of that part: no clause takes the rest from cases that were in time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -30,13 +31,13 @@ class Tier(BaseModel):
 
 
 class Terms(BaseModel):
-    """`over`: cases of more working days earn nothing. `best` full: the best tier loses nothing at all."""
+    """`over`: cases of more working days earn nothing. `part`: per cent of the weight, by default what the best earns."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     tiers: tuple[Tier, ...] = Field(min_length=1)
     over: int
-    best: Literal["full", "printed"] = "printed"
+    part: NumberText | None = Field(default=None, gt=0, le=100)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -44,7 +45,13 @@ class Terms(BaseModel):
         shares = [tier.earns for tier in self.tiers]
         if days != sorted(set(days)) or shares != sorted(set(shares), reverse=True) or self.over < days[-1]:
             raise ValueError("各档 up_to 须由小到大、earns 须由大到小，over 不得小于最后一档的 up_to")
+        if self.part is not None and self.part < shares[0]:
+            raise ValueError("part 不得小于第一档的 earns")
         return self
+
+    @property
+    def decides(self) -> Decimal:
+        return self.part if self.part is not None else self.tiers[0].earns
 
 
 def named_share(terms: Terms) -> Decimal | None:
@@ -52,8 +59,8 @@ def named_share(terms: Terms) -> Decimal | None:
 
 
 def ceiling(terms: Terms, weight: Decimal) -> Decimal:
-    """A case over the last tier takes the whole weight."""
-    return weight
+    """What a case over the last tier takes."""
+    return part_of(weight, terms.decides)
 
 
 def bill(terms: Terms, weight: Decimal, standings: Sequence[Standing]) -> Bill:
@@ -62,8 +69,8 @@ def bill(terms: Terms, weight: Decimal, standings: Sequence[Standing]) -> Bill:
         return Bill(lost=Decimal(0), at_risk=Decimal(0))
     earned = [_earned(terms, days) for _, days in cases]
     # A percentage of the weight per case, the cases counting alike.
-    lost = fraction_of(part_of(weight, sum((100 - best for _, best in earned), Decimal(0))), 1, len(cases))
-    worst = fraction_of(part_of(weight, sum((100 - least for least, _ in earned), Decimal(0))), 1, len(cases))
+    lost = fraction_of(part_of(weight, sum((terms.decides - best for _, best in earned), Decimal(0))), 1, len(cases))
+    worst = fraction_of(part_of(weight, sum((terms.decides - least for least, _ in earned), Decimal(0))), 1, len(cases))
     unclear = sum(least != best for least, best in earned)
     return Bill(
         lost=lost,
@@ -82,7 +89,7 @@ def _cases(standing: Standing) -> tuple[tuple[str, int | None], ...]:
 
 def _earned(terms: Terms, days: int | None) -> tuple[Decimal, Decimal]:
     """Least and best per cent of the weight that one case earns."""
-    first = Decimal(100) if terms.best == "full" else terms.tiers[0].earns
+    first = terms.decides
     if days is None:
         return Decimal(0), first
     above = first
@@ -109,4 +116,4 @@ def _because(terms: Terms, weight: Decimal, days: Sequence[int | None], lost: De
         parts.append(f"超过{floor}个工作日且不超过{terms.over}个工作日{between}件")
     if late:
         parts.append(f"超过{terms.over}个工作日{late}件")
-    return f"共{len(days)}件：{'，'.join(parts)}；逐件按档计分后取平均，权重{shown(weight)}分，扣{shown(lost)}分"
+    return f"共{len(days)}件：{'，'.join(parts)}；逐件按档计分后取平均，权重{shown(weight)}分×{shown(terms.decides)}%，扣{shown(lost)}分"

@@ -97,23 +97,25 @@ TIERS = {"tiers": [{"up_to": 1, "earns": "50"}, {"up_to": 5, "earns": "20"}], "o
         (None, "0", "50"),
     ],
 )
-@pytest.mark.parametrize("best", ["printed", "full"])
-def test_delay_tiers_at_their_limits(days: int | None, least: str, most: str, best: str) -> None:
-    terms = delay_tiers.Terms.model_validate({**TIERS, "best": best})
+@pytest.mark.parametrize("part", [50, 100])
+def test_delay_tiers_at_their_limits(days: int | None, least: str, most: str, part: int) -> None:
+    """Over a weight of 100; with a larger part only the best tier is worth more than it prints."""
+    terms = delay_tiers.Terms.model_validate({**TIERS, "part": str(part)})
     bill = delay_tiers.bill(terms, Decimal(100), standing(Delays((("q", days),))))
-    worth = {"50": Decimal(100) if best == "full" else Decimal(50)}
-    assert 100 - bill.lost == worth.get(most, Decimal(most))
-    assert 100 - bill.lost - bill.at_risk == worth.get(least, Decimal(least))
+    worth = {"50": Decimal(part)}
+    assert part - bill.lost == worth.get(most, Decimal(most))
+    assert part - bill.lost - bill.at_risk == worth.get(least, Decimal(least))
+    assert delay_tiers.ceiling(terms, Decimal(100)) == part
 
 
 def test_delay_tiers_average_their_cases() -> None:
-    terms = delay_tiers.Terms.model_validate({**TIERS, "best": "full"})
+    terms = delay_tiers.Terms.model_validate({**TIERS, "part": "100"})
     bill = delay_tiers.bill(terms, FIVE, standing(Delays((("a", 1), ("b", 3), ("c", 12), ("d", 7)))))
     # Lost of 5: 0 + 80 % + 100 % + at least 80 %, over four cases; the case of 7 days may lose 20 % more.
     assert (bill.lost, bill.at_risk) == (Decimal("3.25"), Decimal("0.25"))
     assert bill.because == (
         "共4件：1个工作日内1件，5个工作日内1件，超过5个工作日且不超过10个工作日1件，超过10个工作日1件；"
-        "逐件按档计分后取平均，权重5分，扣3.25分"
+        "逐件按档计分后取平均，权重5分×100%，扣3.25分"
     )
 
 
@@ -128,6 +130,7 @@ def test_delay_tiers_without_a_case_have_nothing_against_the_unit() -> None:
         {"tiers": [{"up_to": 5, "earns": "50"}, {"up_to": 1, "earns": "20"}], "over": 10},
         {"tiers": [{"up_to": 1, "earns": "20"}, {"up_to": 5, "earns": "50"}], "over": 10},
         {"tiers": [{"up_to": 1, "earns": "50"}], "over": 0},
+        {"tiers": [{"up_to": 1, "earns": "50"}], "over": 5, "part": "40"},
         {"tiers": [{"up_to": 1, "earns": 50}], "over": 10},
     ],
 )
