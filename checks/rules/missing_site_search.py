@@ -1,7 +1,7 @@
 """Portal without a search entry in the header of its home page.
 
-Looks at the home page as a browser showed it. Asked of the portal's own site; a further site is judged only when
-it has an entry. An entry elsewhere on the page, or a mere link that speaks of searching, is undecided: a person sees
+Looks at the home page as a browser showed it. Asked of the portal's own site; of further sites only where the
+parameter says so. An entry elsewhere on the page, or a mere link that speaks of searching, is undecided: a person sees
 at a glance what we cannot.
 
 Cannot see: entries that are pictures without any text, or that only come out after some movement of the mouse.
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from checks.check import AsOf, CheckMeta, Ruling
+from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.search_looks import NotTested, search_test
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences
@@ -29,6 +29,13 @@ META = CheckMeta(
     needs=(SearchTried, LinksSeen),
     emits=Occurrences,
     severity=Severity.NORMAL,
+    params={
+        "every_site": Param(
+            default=False,
+            meaning="true：单位网站等其他站点首页也须提供搜索入口；false：只要求门户网站",
+            source="石泉县2023年评估指标：政府门户网站头部提供搜索",
+        ),
+    },
 )
 
 MESSAGES = {
@@ -36,7 +43,7 @@ MESSAGES = {
     "entry-elsewhere": "站内搜索入口不在网站首页头部，需人工核对（位置：{place}）",
     "only-link": "网站首页未见搜索框，但有“{text}”链接，需人工核对",
     "has-entry": "网站首页头部提供站内搜索入口",
-    "not-asked": "非门户网站首页且头部没有搜索入口，不作要求",
+    "not-asked": "不是门户网站，头部没有搜索入口不作为问题",
     "not-tested": "未能检测站内搜索：{why}",
 }
 
@@ -55,7 +62,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         )
     if tried.entry is not None and tried.entry.in_header:
         return Ruling(verdict=Verdict.PASS, measure=Occurrences(0), looked_at=1, note="has-entry")
-    if given.subject.url != given.portal.home:
+    if given.subject.url != given.portal.home and not params["every_site"]:
         return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), looked_at=1, note="not-asked")
     if tried.entry is not None:
         return _told(tried, Verdict.UNDECIDED, "entry-elsewhere", tried.entry.element, place=tried.entry.element)
