@@ -31,7 +31,7 @@ class Tier(BaseModel):
 
 
 class Terms(BaseModel):
-    """`over`: cases of more working days earn nothing. `part`: per cent of the weight, by default what the best earns."""
+    """`over`: cases of more working days earn nothing. `part`: per cent of the weight, by default the best tier's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -116,4 +116,5 @@ def _because(terms: Terms, weight: Decimal, days: Sequence[int | None], lost: De
         parts.append(f"超过{floor}个工作日且不超过{terms.over}个工作日{between}件")
     if late:
         parts.append(f"超过{terms.over}个工作日{late}件")
-    return f"共{len(days)}件：{'，'.join(parts)}；逐件按档计分后取平均，权重{shown(weight)}分×{shown(terms.decides)}%，扣{shown(lost)}分"
+    basis = f"权重{shown(weight)}分×{shown(terms.decides)}%"
+    return f"共{len(days)}件：{'，'.join(parts)}；逐件按档计分后取平均，{basis}，扣{shown(lost)}分"
