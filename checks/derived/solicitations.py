@@ -292,8 +292,8 @@ def _belongs(world: World, asked: Solicitation, result: Told) -> Likeness:
         return Likeness.RESEMBLING if shared else Likeness.OTHER
     alike = likeness(asked.topic, result.topic)
     if alike is Likeness.RESEMBLING and _differ_by_office(asked.topic, result.topic):
-        alike = Likeness.NEAR
-    if alike in {Likeness.SAME, Likeness.NEAR}:
+        alike = Likeness.SAME
+    if alike is Likeness.SAME:
         before = (
             asked.published is not None and result.published is not None and result.published.day < asked.published.day
         )

@@ -43,8 +43,9 @@ MESSAGES = {
     "outside-main-block": "政策解读“{title}”在正文区之外链接了政策文件“{policy}”，需人工核实是否属于解读关联",
     "several": "政策解读“{title}”与多个政策文件相符（{policy}），且未链接其中任何一个，需人工核实",
     "perhaps": "政策解读“{title}”可能对应政策文件“{policy}”（{policy_url}），且未链接该文件，需人工核实",
-    "told": "共{total}篇政策解读：已核对{judged}篇，未关联{missing}篇，不能判断{unknown}篇；"
-    "另有{unmatched}篇在本门户未找到所解读的文件，不作判断",
+    "told": "共核对{judged}篇政策解读：未关联{missing}篇，不能判断{unknown}篇",
+    "told-some": "共{total}篇政策解读，已核对{judged}篇：未关联{missing}篇，不能判断{unknown}篇；"
+    "其余{unmatched}篇在本门户未找到所解读的文件，不作判断",
     "no-counterpart": "共{unmatched}篇政策解读，在本门户均未找到所解读的文件，不作判断",
     "none": "没有政策解读",
 }
@@ -81,7 +82,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         findings=tuple(findings),
         looked_at=judged,
         could_not_look=tuple(blind),
-        note="told" if judged or blind else "no-counterpart",
+        note="no-counterpart" if not judged and not blind else "told-some" if unmatched else "told",
         facts=(
             ("total", str(len(own))),
             ("judged", str(judged)),
