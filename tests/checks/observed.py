@@ -52,9 +52,8 @@ def portal(*columns: Column, **told: Any) -> Portal:
 
 def day(text: str, clue: Clue = Clue.LIST_CELL) -> DateClue:
     """`2023-12-01`, or `12-01` for a date that shows no year."""
-    numbers = [int(part) for part in text.split("-")]
-    year, month, dom = numbers if len(numbers) == 3 else (None, *numbers)
-    return DateClue(clue=clue, text=text, year=year, month=month, day=dom)
+    *year, month, dom = (int(part) for part in text.split("-"))
+    return DateClue(clue=clue, text=text, year=year[0] if year else None, month=month, day=dom)
 
 
 def row(number: int, shown: str | None, clue: Clue = Clue.LIST_CELL, **told: Any) -> ListRow:

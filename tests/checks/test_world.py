@@ -6,7 +6,7 @@ import pytest
 
 from checks.observation import Fetch, FetchEnd, LinkProbed, LinksSeen, ListSeen, PageSeen
 from checks.subjects import Unit
-from checks.world import Given
+from checks.world import Given, World
 from tests.checks.observed import COLUMN_URL, HOME, NOON, OK, article, column, holding, listed, portal, row, world
 
 ARTICLE = f"{COLUMN_URL}1.html"
@@ -47,7 +47,7 @@ def test_a_units_own_site_is_its_own():
 
 
 def test_what_works_out_of_the_world_is_worked_out_once():
-    calls = []
+    calls: list[World] = []
     seen = world(portal())
     assert [seen.derived(calls.append) for _ in range(2)] == [None, None]
     assert calls == [seen]

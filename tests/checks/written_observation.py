@@ -75,7 +75,7 @@ def _build_dataclass(kind: type, value: Mapping[str, Any], where: str) -> Any:
     if kind is Fetch and "status" in value:
         value = {"ended": "answered", **value}
     hints = typing.get_type_hints(kind)
-    known = {each.name: each for each in fields(kind)}  # type: ignore[arg-type]  # is_dataclass was asked
+    known = {each.name: each for each in fields(kind)}
     unknown = set(value) - set(known)
     if unknown:
         raise ValueError(f"{where}: {kind.__name__} has no {sorted(unknown)}; it has {sorted(known)}")

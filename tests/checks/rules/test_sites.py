@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ GOOD = HostProbed(
     v4_again=ANSWER,
     v6=replace(ANSWER, address="2001:db8::1"),
 )
-NO_AAAA = {"aaaa": (), "has_ipv6_route": False, "tcp_open": None, "v6": None}
+NO_AAAA: dict[str, Any] = {"aaaa": (), "has_ipv6_route": False, "tcp_open": None, "v6": None}
 
 
 def over_ipv6(**changed):
