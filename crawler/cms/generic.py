@@ -265,13 +265,14 @@ def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]]) ->
 
 def _shape(element: HtmlElement, known: dict[HtmlElement, str]) -> str:
     parent = element.getparent()
+    tag = str(element.tag)
     if parent is None:
-        return str(element.tag)
+        return tag
     if parent not in known:
         names = (parent.get("class") or "").lower()
         words = sorted({_DIGITS.sub("", name) for name in names.split()} - _CLASS_STATES - {""})
         known[parent] = f"{_shape(parent, known)}.{'.'.join(words)}" if words else _shape(parent, known)
-    return f"{known[parent]}>{element.tag}"
+    return f"{known[parent]}>{tag}"
 
 
 def _following(element: HtmlElement, taken: dict[HtmlElement, list[_Candidate]]) -> tuple[HtmlElement, ...]:

@@ -164,9 +164,9 @@ def _codec(name: str) -> str:
 
 def _damage(text: str, written: int) -> float:
     """Share of characters that say "wrong charset": replacement characters, and private-use runs of misread GBK."""
-    if not text:
-        return 0.0
     private = sum(text.count(one) for one in "\ue5e5\ue7c7\ue4c6\ue6f1")
     broken = max(text.count("\ufffd") - written, 0) + (private if private > _MANY_PRIVATE else 0)
-    foreign = sum(1 for one in text if one > "\x7f") or 1
+    if not broken:
+        return 0.0
+    foreign = sum(1 for one in text if one > "\x7f")
     return broken / max(foreign, 20)

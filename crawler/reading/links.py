@@ -12,7 +12,7 @@ from checks.observation import LinkKind, PageLink, Region
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import target_of
 from crawler.reading.page_layout import layout_of
-from crawler.reading.selector import selector_of
+from crawler.reading.selector import Steps, selector_of
 
 FILE_ENDINGS = frozenset(
     [
@@ -63,6 +63,7 @@ def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[
     layout = layout_of(document)
     found: list[PageLink] = []
     main: dict[HtmlElement, bool] = {}
+    steps: Steps = {}
     for element in document.root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -71,7 +72,7 @@ def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[
             continue
         url, kind = pair
         region = layout.region(element) or (Region.MAIN if _is_inside(element, main_blocks, main) else Region.TEMPLATE)
-        found.append(PageLink(url, kind, text_of(element, url), region, selector_of(element)))
+        found.append(PageLink(url, kind, text_of(element, url), region, selector_of(element, steps)))
     return tuple(found)
 
 

@@ -299,8 +299,9 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                     oversized.append((element, outside_links - before))
                 region = region_root = None
             if element.tail and element is not body:
-                if not parts:
-                    starter = element.getparent()
+                parent = element.getparent()
+                if not parts and parent is not None:
+                    starter = parent
                 parts.append(element.tail)
                 if in_link:
                     linked += len(element.tail.strip())

@@ -6,20 +6,36 @@ from lxml.html import HtmlElement
 
 _STEPS = 3
 
+Steps = dict[HtmlElement, tuple[str, bool]]
 
-def selector_of(element: HtmlElement) -> str:
+
+def selector_of(element: HtmlElement, known: Steps | None = None) -> str:
+    """`known` keeps the steps of one page, so that a thousand links do not ask for their shared ancestors again."""
+    known = {} if known is None else known
     steps: list[str] = []
     node: HtmlElement | None = element
-    while node is not None and isinstance(node.tag, str) and node.tag not in ("html", "body") and len(steps) < _STEPS:
-        element_id = (node.get("id") or "").strip()
-        if element_id and not element_id.isdigit() and " " not in element_id:
-            steps.append(f"{node.tag}#{element_id}")
+    while node is not None and len(steps) < _STEPS:
+        if node not in known:
+            known[node] = _step(node)
+        text, is_end = known[node]
+        if text:
+            steps.append(text)
+        if is_end:
             break
-        names = (node.get("class") or "").split()
-        position = _position(node)
-        steps.append(f"{node.tag}.{names[0]}{position}" if names else f"{node.tag}{position}")
         node = node.getparent()
     return " > ".join(reversed(steps))
+
+
+def _step(node: HtmlElement) -> tuple[str, bool]:
+    """The element as one step, and whether the way up ends here."""
+    if not isinstance(node.tag, str) or node.tag in ("html", "body"):
+        return "", True
+    element_id = (node.get("id") or "").strip()
+    if element_id and not element_id.isdigit() and " " not in element_id:
+        return f"{node.tag}#{element_id}", True
+    names = (node.get("class") or "").split()
+    position = _position(node)
+    return (f"{node.tag}.{names[0]}{position}" if names else f"{node.tag}{position}"), False
 
 
 def _position(node: HtmlElement) -> str:
