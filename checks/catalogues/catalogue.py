@@ -213,19 +213,11 @@ class Catalogue:
         return next((parameter.values for parameter in self.parameters if parameter.check == check), {})
 
     def demands(self) -> tuple[Demand, ...]:
-        """What the clauses need, and every other known check once under the table's parameters."""
-        needed = {
-            (source.check, source.params_digest): Demand(source.check, source.params)
-            for _, clause in self.clauses()
-            for source in clause.source.checks
-        }
-        asked = {check for check, _ in needed}
-        default = [
-            Demand(check, self.parameters_of(check))
-            for check in self.known_checks
-            if check not in asked or not any(demand.params == self.parameters_of(check) for demand in needed.values())
-        ]
-        return (*needed.values(), *default)
+        """What the clauses need, and every known check once under the table's parameters; equal ones stand once."""
+        fed = (source for _, clause in self.clauses() for source in clause.source.checks)
+        needed = {(source.check, source.params_digest): Demand(source.check, source.params) for source in fed}
+        default = (Demand(check, self.parameters_of(check)) for check in self.known_checks)
+        return (*needed.values(), *(demand for demand in default if demand not in needed.values()))
 
     def indicators_billing(
         self, check: str, subject: Subject, portal: Portal, columns: Iterable[str] = ()

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from checks.catalogues.catalogue import Catalogue
 from checks.scoring.points import rounded_text
 from checks.scoring.scorecard import Deduction, IndicatorResult, Open, Scorecard
-
-
-def scores_text(scored: Iterable[tuple[Catalogue, Iterable[Scorecard]]]) -> str:
-    """The whole of scores.json for several tables."""
-    cards = [card for catalogue, each in scored for card in scorecards_payload(each, catalogue)["scorecards"]]
-    return json.dumps({"scorecards": cards}, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def scorecards_payload(cards: Iterable[Scorecard], catalogue: Catalogue) -> dict[str, Any]:

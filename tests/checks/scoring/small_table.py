@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from checks.check import AsOf, CheckMeta, CouldNotLook, FindingRecord, Outcome, 
 from checks.evaluate import full_params, params_digest
 from checks.finding import Finding
 from checks.measure import Answer, Delays, Measure, Occurrences
+from checks.scoring.payload import scorecards_payload
 from checks.scoring.scorecard import Filed, Scorecard, score
 from checks.subjects import Account, AccountType, Column, ColumnClass, Portal, Subject, SubjectKind, Unit
 from checks.verdict import Severity, Verdict
@@ -125,6 +127,13 @@ def outcome(
         could_not_look=tuple(CouldNotLook(url=f"https://a.example/{n}", reason="timeout") for n in range(not_looked)),
         note="",
     )
+
+
+def bytes_of(outcomes: Iterable[Outcome]) -> bytes:
+    """All cards as they are written down."""
+    table = load()
+    payload = scorecards_payload(score(table, PORTAL, tuple(outcomes), DAY), table)
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True).encode()
 
 
 def clean() -> list[Outcome]:

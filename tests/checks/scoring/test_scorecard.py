@@ -9,7 +9,7 @@ import pytest
 
 from checks.check import CouldNotLook, FindingRecord, Outcome
 from checks.measure import Answer, Measure, Occurrences
-from checks.scoring.payload import card_payload, scorecards_payload, scores_text
+from checks.scoring.payload import card_payload, scorecards_payload
 from checks.scoring.points import rounded_text
 from checks.scoring.scorecard import IndicatorResult, Scorecard, score
 from checks.subjects import Subject
@@ -23,6 +23,7 @@ from tests.checks.scoring.small_table import (
     TABLE,
     UNIT,
     WECHAT,
+    bytes_of,
     card_of,
     clean,
     finding,
@@ -224,8 +225,7 @@ def test_the_payload_holds_text_numbers_and_the_same_bytes_every_time() -> None:
     fault = finding("broken", "https://a.example/x", columns=IN_POLICY)
     outcomes = with_broken(fault, not_looked=1)
     cards = score(table, PORTAL, outcomes, DAY)
-    again = score(load(), PORTAL, list(reversed(outcomes)), DAY)
-    assert scores_text([(table, cards)]) == scores_text([(table, again)])
+    assert bytes_of(outcomes) == bytes_of(reversed(outcomes))
     first = card_payload(cards[0])
     assert (first["catalogue"], first["unit"], first["as_of"]) == ("small-2024", "县一局", "2024-06-30")
     assert (first["at_least"], first["at_most"]) == ("5.60", "9.60")

@@ -9,17 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.check import CouldNotLook, FindingRecord, Outcome
-from checks.measure import Occurrences
-from checks.scoring.payload import scores_text
-from checks.scoring.scorecard import Scorecard, score
+from checks.measure import Answer, Measure, Occurrences
+from checks.scoring.scorecard import Scorecard
 from checks.verdict import Verdict
 from tests.checks.scoring.small_table import (
-    DAY,
     NEWS,
     POLICY,
-    PORTAL,
+    TABLE,
     UNIT,
     WECHAT,
+    bytes_of,
     card_of,
     finding,
     load,
@@ -78,11 +77,10 @@ def test_bounds_hold(outcomes: list[Outcome]) -> None:
 
 @given(judged(), st.randoms(use_true_random=False))
 def test_order_never_matters(outcomes: list[Outcome], shuffler: object) -> None:
-    table = load()
-    straight = scores_text([(table, score(table, PORTAL, outcomes, DAY))])
+    straight = bytes_of(outcomes)
     mixed = [replace(each, findings=tuple(reversed(each.findings))) for each in outcomes]
     shuffler.shuffle(mixed)  # type: ignore[attr-defined]
-    assert scores_text([(table, score(table, PORTAL, mixed, DAY))]) == straight
+    assert bytes_of(mixed) == straight
 
 
 @given(judged(), st.integers(0, len(SUBJECTS) - 1), st.sampled_from(sorted(IN.values())))
@@ -120,6 +118,16 @@ def test_doubting_every_fault_of_an_outcome_only_widens(outcomes: list[Outcome],
     doubtful = replace(old, findings=doubted, verdict=Verdict.UNDECIDED, measure=Occurrences(0, len(doubted)))
     after = card_of([*outcomes[:which], doubtful, *outcomes[which + 1 :]])
     assert after.at_most >= before.at_most
+
+
+@given(judged(), st.one_of(st.booleans().map(Answer), st.integers(0, 3).map(Occurrences)))
+def test_filing_a_paper_only_narrows(outcomes: list[Outcome], paper: Measure) -> None:
+    table = load(TABLE.replace("{check: quiet}", "{check: quiet, evidence: {ask: 是否更新}}"))
+    assert_inside(card_of(outcomes, table, filed={(UNIT.name, "B2"): paper}), card_of(outcomes, table))
+
+
+def assert_inside(inner: Scorecard, outer: Scorecard) -> None:
+    assert outer.at_least <= inner.at_least <= inner.at_most <= outer.at_most
 
 
 def assert_within(inner: Scorecard, outer: Scorecard) -> None:
