@@ -1,7 +1,7 @@
 """What became of every link target: alive, dead, cannot-check, excluded or unknown, and every page that holds it.
 
-Judged from the looks that a probe made, never from one alone. A hard sign (404, 410, name does not exist) counts
-when a second look agrees, a soft one (time-out, 5xx, refused) when three looks in a row say so; one success resets.
+Judged from the looks that a probe made, never from one alone. A hard sign (404, 410, no such name, redirects in
+a circle) counts when a second look agrees, a soft one (time-out, 5xx, refused) when three looks in a row say so; one success resets.
 Walls, logins, rate limits and certificates are no deaths: a visitor may get through where we did not.
 """
 
@@ -122,6 +122,16 @@ def link_places(world: World) -> dict[str, tuple[Place, ...]]:
     return {url: tuple(held) for url, held in places.items()}
 
 
+def _outcome(probe: LinkProbed) -> tuple[LinkOutcome, str]:
+    if probe.excluded:
+        return LinkOutcome.EXCLUDED, probe.excluded
+    if not probe.attempts:
+        # Planned and not asked: a bound of the plan, a host that had fallen silent, the end of the run.
+        excluded = sign_of(probe.fetch) is Sign.EXCLUDED
+        return LinkOutcome.EXCLUDED if excluded else LinkOutcome.UNKNOWN, fetch_reason(probe.fetch)
+    return outcome_of(probe.attempts)
+
+
 def outcome_of(attempts: Iterable[Attempt]) -> tuple[LinkOutcome, str]:
     """Outcome and reason of a target that was asked for. The looks since the last success decide."""
     # A refused or failed HEAD says nothing: many servers only answer GET.
@@ -142,10 +152,8 @@ def outcome_of(attempts: Iterable[Attempt]) -> tuple[LinkOutcome, str]:
         return LinkOutcome.CANNOT_CHECK, fetch_reason(streak[signs.index(Sign.BARRED)])
     if Sign.UNCLEAR in signs:
         return LinkOutcome.UNKNOWN, fetch_reason(streak[signs.index(Sign.UNCLEAR)])
-    looped = any(fetch.ended is FetchEnd.REDIRECT_LOOP for fetch in streak)
     hard = [fetch for fetch, sign in zip(streak, signs, strict=True) if sign is Sign.HARD]
-    # A loop holds its own proof: every hop of it was answered.
-    if len(hard) >= HARD_LOOKS or (looped and len(hard) == len(streak)):
+    if len(hard) >= HARD_LOOKS:
         return LinkOutcome.DEAD, fetch_reason(hard[-1])
     if not hard and len(streak) >= SOFT_LOOKS:
         return LinkOutcome.DEAD, fetch_reason(last)
@@ -180,7 +188,7 @@ def _row(world: World, url: str, probe: LinkProbed | None, places: tuple[Place, 
             attempts=page.fetch.attempts if page is not None else 0,
             found_on=found_on,
         )
-    outcome, reason = (LinkOutcome.EXCLUDED, probe.excluded) if probe.excluded else outcome_of(probe.attempts)
+    outcome, reason = _outcome(probe)
     if outcome is LinkOutcome.DEAD and read:
         outcome, reason = LinkOutcome.UNKNOWN, "looks-differ"
     if outcome is LinkOutcome.DEAD and shut_in and probe.external:

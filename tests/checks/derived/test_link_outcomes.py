@@ -52,7 +52,8 @@ LOOP = Fetch(
         (("limit",), "unknown", "limit"),
         (("robots",), "excluded", "robots"),
         (("private-address",), "excluded", "private-address"),
-        ((LOOP,), "dead", "redirect-loop"),
+        ((LOOP,), "unknown", "unconfirmed-redirect-loop"),
+        ((LOOP, LOOP), "dead", "redirect-loop"),
     ],
 )
 def test_looks_and_what_they_amount_to(looks, outcome, reason):
@@ -82,6 +83,12 @@ def test_a_browser_may_get_through_a_wall():
 def test_what_was_never_asked_is_excluded_by_its_rule():
     row = link_outcomes(world(portal(), probed(TARGET, excluded="mailto")))[TARGET]
     assert (row.outcome, row.reason) == ("excluded", "mailto")
+
+
+def test_a_target_that_was_planned_and_not_asked_is_unknown():
+    left = probed(TARGET, fetch=Fetch(ended=FetchEnd.LIMIT, detail="more than 2 link targets"))
+    row = link_outcomes(world(portal(), left))[TARGET]
+    assert (row.outcome, row.reason, row.attempts) == ("unknown", "limit", 0)
 
 
 def test_a_target_nobody_probed_is_unknown_unless_the_walk_read_it():
