@@ -1,7 +1,8 @@
 """What became of every link target: alive, dead, cannot-check, excluded or unknown, and every page that holds it.
 
-Judged from the looks that a probe made, never from one alone. A hard sign (404, 410, no such name, redirects in
-a circle) counts when a second look agrees, a soft one (time-out, 5xx, refused) when three looks in a row say so; one success resets.
+Judged from the looks that a probe made, never from one alone. A hard sign (404, 410, no such name, redirects in a
+circle) counts when a second look agrees, a soft one (time-out, 5xx, refused) when three looks in a row say so; one
+success resets.
 Walls, logins, rate limits and certificates are no deaths: a visitor may get through where we did not.
 """
 
