@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, ListSeen, PageLink, PageSeen, Region
+from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region
 from checks.subjects import ColumnClass
 from crawler.address_guard import AddressGuard
 from crawler.browser_on_demand import BrowserOnDemand
@@ -109,14 +109,18 @@ class CrawlRun:
 
     # -- what is known -------------------------------------------------------------------------------------------
 
-    def note_page(self, page: PageSeen) -> None:
-        self.pages[page.url] = PageLook(page.fetch, page.observed_at)
-
-    def note_links(self, links: LinksSeen) -> None:
+    def note_page(self, page: PageSeen, links: LinksSeen) -> None:
         """Every place a page points to becomes a target. A run about chosen columns leaves the template alone:
         its links belong to the whole portal, and asking for them would be asking for other columns."""
+        self.pages[page.url] = PageLook(page.fetch, page.observed_at)
+        if not page.fetch.has_page:
+            return
+        regions = {Region.MAIN}
+        if page.page_type not in (PageType.ARTICLE, PageType.LIST):
+            # Its main block was not told: what no part of the template claims may be in it.
+            regions.add(Region.TEMPLATE)
         for link in links.links:
-            if self.plan.whole or link.region is Region.MAIN:
+            if self.plan.whole or link.region in regions:
                 self.add_target(link)
 
     def note_rows(self, seen: ListSeen) -> None:

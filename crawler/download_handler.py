@@ -169,7 +169,7 @@ def _lenient_tls() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # see the docstring of the module
-    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
     options: Any = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
     context.options |= options

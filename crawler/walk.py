@@ -100,7 +100,7 @@ class Walk(scrapy.Spider):
                 done.cancel()
 
     def read_page(self, url: str, look: Look, attempts: int = 1) -> tuple[PageSeen, LinksSeen]:
-        """Store the look and read it; what it links to becomes a target, also of a page that is an error page."""
+        """Store the look and read it; what a page links to becomes a target."""
         capture = self.run.store.keep(
             url=url,
             role=CaptureRole.PAGE,
@@ -109,9 +109,7 @@ class Walk(scrapy.Spider):
             observed_at=look.at,
         )
         page, links = page_seen(capture, self.run.hosts)
-        self.run.note_page(page)
-        if page.fetch.has_page:
-            self.run.note_links(links)
+        self.run.note_page(page, links)
         return page, links
 
     async def _work(self) -> None:

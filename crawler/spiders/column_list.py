@@ -80,9 +80,7 @@ class ColumnList(Walk):
             await self._render_list(work)
         seen = list_seen(work.url, tuple(work.captures), self.run.hosts)
         for page, links in list_pages_as_pages(work.captures, self.run.hosts):
-            self.run.note_page(page)
-            if page.fetch.has_page:
-                self.run.note_links(links)
+            self.run.note_page(page, links)
             await self.tell(page, links)
         await self.tell(seen)
         self.run.note_rows(seen)
@@ -90,7 +88,7 @@ class ColumnList(Walk):
         self.run.look_done(host_key(work.url))
 
     async def _further_pages(self, work: ListWork) -> None:
-        asked = {(work.url, "GET", ())}
+        asked: set[tuple[str, str, tuple[tuple[str, str], ...]]] = {(work.url, "GET", ())}
         while len(work.captures) < self.run.plan.limits.list_pages:
             wanted = further_list_pages(work.url, tuple(work.captures), self.run.hosts)
             fresh = [page for page in wanted if (page.url, page.method, page.form) not in asked]

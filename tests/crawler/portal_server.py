@@ -135,6 +135,19 @@ def page(title: str, *links: str, extra: str = "") -> str:
     )
 
 
+def article_page(title: str, *links: str, day: str = "2023-12-01", extra: str = "") -> str:
+    """An article as the readers know it, with links in its body, and a template around it."""
+    rows = "".join(f'<p>相关材料：<a href="{link}">{link}</a></p>' for link in links)
+    words = "各乡镇人民政府，县政府各部门：为做好有关工作，现将有关事项通知如下，请认真贯彻执行。"
+    return (
+        f"<html><head><title>{title}-澜溪县人民政府</title></head><body>"
+        "<div class='header'><a href='/'>首页</a><a href='/zjlx/'>走进澜溪</a></div>"
+        f"<div class='article'><h1>{title}</h1><div class='info'>发布时间：{day} 来源：县政府办公室</div>"
+        f"<div class='article_content'>{f'<p>{words}</p>' * 6}{rows}{extra}</div></div>"
+        "<div class='footer'>主办：澜溪县人民政府办公室</div></body></html>"
+    )
+
+
 def list_page(title: str, rows: list[tuple[str, str, str]], extra: str = "") -> str:
     """A plain list: rows of (title, href, date)."""
     items = "".join(
