@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 from sqlalchemy.exc import OperationalError
+from typer.exceptions import TyperException
 
 from checks.catalogues.faults import CatalogueError
 from crawler.plan import PlanError
@@ -46,12 +46,13 @@ def main() -> None:
         code = typer.main.get_command(app).main(standalone_mode=False)
     except SENTENCES as error:
         _fail(str(error))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    except TyperException as error:
+        if not error.format_message():  # no command at all: the help has been shown
+            sys.exit(WRONG_USE)
+        _fail(f"{error.format_message()}（用 xunjian --help 或 xunjian 命令 --help 查看用法）")
     except OperationalError as error:
         _fail(f"数据库写入失败（{str(error.orig).splitlines()[0]}）；请检查磁盘空间和权限，或另给 --db")
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         print("已停止。", file=sys.stderr)
         sys.exit(NOT_ALL_SEEN)
     except BrokenPipeError:  # `xunjian … | head`
