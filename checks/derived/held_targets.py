@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.derived.link_outcomes import LinkRow, Place, link_outcomes, link_places
-from checks.observation import Region
+from checks.observation import LinksSeen, Region
 from checks.subjects import Subject
 from checks.world import World
 
@@ -29,11 +29,12 @@ def held_targets(world: World) -> dict[Subject, tuple[HeldTarget, ...]]:
     held: dict[Subject, list[HeldTarget]] = {}
     rows = world.derived(link_outcomes)
     subjects = {unit.name: unit.subject for unit in world.portal.units}
-    for url, places in sorted(link_places(world).items()):
+    owners = {page.url: world.units_of_page(page.url) for page in world.all(LinksSeen)}
+    for url, places in sorted(world.derived(link_places).items()):
         by_unit: dict[str, list[Place]] = {}
         for place in places:
             if place.link.region is Region.MAIN:
-                for name in world.units_of_page(place.page.url):
+                for name in owners[place.page.url]:
                     by_unit.setdefault(name, []).append(place)
         if not by_unit:
             held.setdefault(world.portal.subject, []).append(_held(rows[url], places))

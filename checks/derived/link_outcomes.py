@@ -104,7 +104,7 @@ _SILENT_HOSTS = 5
 def link_outcomes(world: World) -> dict[str, LinkRow]:
     """Target URL → outcome, for every target that a page holds or that was probed; sorted by URL."""
     probes = {probe.url: probe for probe in world.all(LinkProbed)}
-    places = link_places(world)
+    places = world.derived(link_places)
     shut_in = _no_way_out(probes.values())
     return {url: _row(world, url, probes.get(url), places.get(url, ()), shut_in) for url in sorted({*probes, *places})}
 
