@@ -87,8 +87,8 @@ class Scorecard:
 
     @property
     def final(self) -> bool:
-        """Nothing is open: one number, not a range."""
-        return not self.waiting_for
+        """One number, not a range: what is still open can change nothing (a row without weight, a row lost already)."""
+        return all(result.at_least == result.at_most for result in self.indicators)
 
 
 Filed = Mapping[tuple[str, str], Measure]  # (unit, clause) → what the unit filed or a person decided

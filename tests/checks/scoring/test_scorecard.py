@@ -218,6 +218,7 @@ def test_a_row_without_weight_lists_and_does_not_score() -> None:
     row = card.indicators[0]
     assert (*bounds(row), row.deductions) == ("0.00", "0.00", ())
     assert row.open[0].waits_for == "weight"
+    assert card_of(clean(), table).final
 
 
 def test_the_payload_holds_text_numbers_and_the_same_bytes_every_time() -> None:
