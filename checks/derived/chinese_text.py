@@ -27,7 +27,7 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,8}|[零〇一二两三四五六七八九十百千万]{1,9})"
 
 _DAY_IN_WORDS = re.compile(
-    r"([二一][〇零○Oo0九一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+    r"([二一][〇零Oo0九一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 
@@ -35,7 +35,7 @@ _DAY = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
 def plain(text: str) -> str:
     """NFKC, simplified, days in figures, no spaces but one between two figures; line ends are kept."""
     text = unicodedata.normalize("NFKC", _ENCLOSED.sub("、", text)).translate(_TRADITIONAL)
-    text = _INVISIBLE.sub("", text)
+    text = _INVISIBLE.sub("", text).replace("○", "〇").replace("◯", "〇")  # a circle typed for the zero of 二〇三五
     text = _SPACE_BETWEEN_FIGURES.sub("\x00", text)
     text = _SPACE.sub("", text).replace("\x00", " ")
     return _DAY_IN_WORDS.sub(_in_figures, text)

@@ -12,8 +12,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rapidfuzz import fuzz
+
 from checks.derived.chinese_text import plain
-from checks.derived.document_name import document_names, interpreted_names, says_interpretation, squeeze
+from checks.derived.document_name import RESEMBLING, document_names, interpreted_names, says_interpretation, squeeze
 from checks.observation import LinkKind, LinksSeen, ListSeen, PageSeen, PageType, Region
 from checks.world import World
 
@@ -127,6 +129,12 @@ def _names(text: str, wanted: Wanted) -> bool:
     return any(name in squeezed for name in wanted.names)
 
 
+def _nearly_names(text: str, wanted: Wanted) -> bool:
+    """A name typed by hand may drop a word or be cut."""
+    squeezed = squeeze(plain(text))
+    return bool(squeezed) and any(fuzz.partial_ratio(name, squeezed) >= RESEMBLING for name in wanted.names)
+
+
 def _outside_main_block(world: World, page: PageSeen, urls: set[str]) -> Place | None:
     links = world.derived(_links_by_page).get(page.url)
     for link in links.links if links else ():
@@ -138,14 +146,11 @@ def _outside_main_block(world: World, page: PageSeen, urls: set[str]) -> Place |
 def _boxes(page: PageSeen, wanted: Wanted) -> Place:
     boxes = [box for box in page.relation_boxes if box.points_to == wanted.side]
     for box in boxes:
-        if not box.links and _names(f"{box.text}{'解读' if wanted.side == 'interpretation' else ''}", wanted):
+        if not box.links and _nearly_names(box.text, wanted):
             return Place(Tie.NAMED_WITHOUT_LINK, "", box.element, box.text)
     for box in boxes:
         if not box.links and not box.text.strip() and not page.fetch.rendered:
             return Place(Tie.EMPTY_BOX, "", box.element, box.label)
-    for box in boxes:
-        if not box.links and box.text.strip():
-            return Place(Tie.NAMED_WITHOUT_LINK, "", box.element, box.text)
     return Place(Tie.NO_LINK)
 
 

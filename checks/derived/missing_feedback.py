@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from checks.check import AsOf, CouldNotLook, Ruling
 from checks.derived.column_access import NoAccess, readable_list
 from checks.derived.date_wording import chinese_date
@@ -18,7 +22,7 @@ from checks.world import Given
 _SETTLED = frozenset({State.OPEN, State.ANSWERED, State.UNANSWERED})
 
 
-def missing_feedback(given: Given, asked: Asked, grace_working_days: int, as_of: AsOf) -> Ruling:
+def missing_feedback(given: Given, asked: Asked, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     """Uses the codes exempt, other-class, not-read, none, told, no-feedback and every open State of MESSAGES."""
     column = given.column
     if column.column_class not in ASKING_CLASSES:
@@ -36,7 +40,7 @@ def missing_feedback(given: Given, asked: Asked, grace_working_days: int, as_of:
             note="not-read",
             facts=(("why", seen.why),),
         )
-    found = standings(given.world, column, asked, as_of, grace_working_days)
+    found = standings(given.world, column, asked, as_of, params["grace_working_days"], _day(params["since"]))
     if not found:
         return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none")
     missing = [each for each in found if each.state is State.UNANSWERED]
@@ -63,6 +67,10 @@ def missing_feedback(given: Given, asked: Asked, grace_working_days: int, as_of:
             ("unknown", str(len(unknown))),
         ),
     )
+
+
+def _day(asked: Any) -> date | None:
+    return asked if asked is None or isinstance(asked, date) else date.fromisoformat(str(asked))
 
 
 def _place(given: Given, each: Standing) -> CouldNotLook:

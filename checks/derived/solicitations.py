@@ -221,7 +221,8 @@ def _told(world: World, days: dict[str, PublicationDay]) -> list[Told]:
             # 关于…的说明 says nothing, its text does.
             kind = Asked.SURVEY if home is ColumnClass.SURVEY else Asked.OPINIONS
             tells = bool(result_passage(plain(page.text)))
-        if kind is None or not tells:
+        added = kind is not None and not tells and bool(result_passage(plain(page.text)))
+        if kind is None or not (tells or added):
             continue
         found[page.url] = Told(
             asked=kind,
@@ -230,7 +231,8 @@ def _told(world: World, days: dict[str, PublicationDay]) -> list[Told]:
             topic=topic(title),
             page=page,
             published=days.get(page.url),
-            feedback=read_feedback(page.text, about_survey=kind is Asked.SURVEY, whole_page=True),
+            # A page titled like the call (a column of results repeats the title) also holds the call.
+            feedback=read_feedback(page.text, about_survey=kind is Asked.SURVEY, whole_page=tells),
         )
     for url, title in titles.items():
         kind, tells = kind_of_title(title, homes[url])

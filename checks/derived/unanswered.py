@@ -6,18 +6,19 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 from checks.check import BEIJING, AsOf
 from checks.derived.chinese_text import days_named, plain
 from checks.derived.closing_day import ClosingDay, closing_day
+from checks.derived.list_reach import reaches_back_to
 from checks.derived.solicitations import ASKING_CLASSES, Asked, Solicitation, Told, solicitations
-from checks.observation import ListSeen, Unreadable
+from checks.observation import ListSeen
 from checks.subjects import Column
 from checks.workdays import WorkCalendar
 from checks.world import World
 
 _TELLS_RESULTS = re.compile(r"反馈|结果|征集|征求|调查")
+_COUNTED = re.compile(r"\d(?:\.\d+)?%|\d票|(?:参与|投票|答卷|填写)(?:人数|人次|总数|份数)")
 _RESULT_FILE = re.compile(r"反馈|采纳|结果|汇总|统计|分析")
 
 
@@ -40,14 +41,20 @@ class Standing:
     not_read: str = ""  # name of the column whose list was not read far enough
 
 
-def standings(world: World, column: Column, asked: Asked, as_of: AsOf, grace_working_days: int) -> list[Standing]:
-    """Every solicitation of this kind that the column had put up by `as_of`."""
-    found = world.derived(solicitations)
-    return [
+def standings(
+    world: World, column: Column, asked: Asked, as_of: AsOf, grace_working_days: int, since: date | None
+) -> list[Standing]:
+    """Every solicitation of this kind that the column had put up by `as_of`, but those that closed before `since`."""
+    found = [
         _standing(world, each, as_of, grace_working_days)
-        for each in found.asked
-        if each.asked is asked and each.column == column and (each.published is None or each.published.day <= as_of.day)
+        for each in world.derived(solicitations).asked
+        if each.asked is asked and each.column == column and _was_out(each, as_of)
     ]
+    return [each for each in found if since is None or each.closing is None or each.closing.day >= since]
+
+
+def _was_out(each: Solicitation, as_of: AsOf) -> bool:
+    return each.published is None or each.published.day <= as_of.day
 
 
 def was_told_by(result: Told, as_of: AsOf) -> bool:
@@ -76,6 +83,8 @@ def _standing(world: World, each: Solicitation, as_of: AsOf, grace: int) -> Stan
     alike = next((result.title for result in each.maybe if was_told_by(result, as_of)), "")
     if not alike:
         alike = next((file.name for file in each.page.attachments if _RESULT_FILE.search(plain(file.name))), "")
+    if not alike and each.asked is Asked.SURVEY and _COUNTED.search(plain(each.page.text)):
+        alike = "调查页面所列统计数字"
     if alike:
         return Standing(each, State.MAYBE_ANSWERED, closing, alike=alike)
     gap = _list_not_read_far_enough(world, each.column, closing.day)
@@ -91,22 +100,15 @@ def _list_not_read_far_enough(world: World, column: Column, closing: date) -> st
         if place.column_class not in ASKING_CLASSES and not _TELLS_RESULTS.search(place.name):
             continue
         seen = world.list_of(place)
-        if seen is None or not _reaches_back_to(closing, seen):
+        if seen is None or not _would_show(seen, closing):
             return place.name
     return ""
 
 
-def _reaches_back_to(closing: date, seen: ListSeen) -> bool:
+def _would_show(seen: ListSeen, closing: date) -> bool:
     """Whether a result put up after the closing day would be among the rows read."""
-    if not seen.fetch.has_page or seen.unreadable is not Unreadable.NONE:
-        return False
-    if seen.observed_at.astimezone(BEIJING).date() <= closing:
-        return False  # looked while the call was still open
-    if seen.total_stated is None or seen.total_stated <= len(seen.rows):
-        return True
-    days = [row.date.date for row in seen.rows if not row.pinned and row.date and row.date.date]
-    newest_first = all(later >= earlier for later, earlier in pairwise(days))
-    return newest_first and len(days) >= 2 and days[-1] <= closing
+    looked = seen.observed_at.astimezone(BEIJING).date()
+    return looked > closing and reaches_back_to(closing, seen)
 
 
 def _working_days_later(day: date, count: int, calendar: WorkCalendar) -> date | None:

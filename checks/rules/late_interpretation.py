@@ -11,18 +11,19 @@ URL, copies of a policy with different days, or a year whose holidays are not kn
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.date_wording import chinese_date
+from checks.derived.list_reach import reaches_back_to
 from checks.derived.policy_pairs import Document, Paper, Reading, known_by, out_by, policy_pairs
 from checks.finding import Evidence, Finding
 from checks.measure import Delays
 from checks.observation import ListSeen, PageSeen
-from checks.subjects import SubjectKind
+from checks.subjects import ColumnClass, SubjectKind
 from checks.verdict import Verdict
-from checks.workdays import WorkCalendar
-from checks.world import Given
+from checks.world import Given, World
 
 META = CheckMeta(
     id="late-interpretation",
@@ -47,6 +48,8 @@ MESSAGES = {
     "缺少相应年份的工作日历，不能计算间隔工作日",
     "copies-differ": "政策文件“{policy}”的多个页面发布日期不一致（{policy_day}），"
     "不能确定解读“{title}”（{day}）是否逾期",
+    "list-incomplete": "政策文件“{policy}”于{policy_day}发布，已知最早的解读“{title}”于{day}发布；"
+    "因栏目“{unread}”的列表未能读全，不能判断是否有更早的解读",
     "told": "共核对{total}份政策文件的首篇解读：逾期{late}份，不能判断{unknown}份",
     "none": "没有能与政策文件对应的解读",
 }
@@ -60,7 +63,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         first = _first(readings)
         if given.unit.name not in given.world.units_of_page(first.url):
             continue
-        delay, found = _judged(document, readings, first, limit, given.calendar)
+        delay, found = _judged(given.world, document, readings, first, limit)
         delays.append((first.url, delay))
         if found:
             findings.append(found)
@@ -98,7 +101,7 @@ def _first(readings: Sequence[Paper]) -> Paper:
 
 
 def _judged(
-    document: Document, readings: Sequence[Paper], first: Paper, limit: int, calendar: WorkCalendar
+    world: World, document: Document, readings: Sequence[Paper], first: Paper, limit: int
 ) -> tuple[int | None, Finding | None]:
     days = sorted({copy.published.day for copy in document.copies if copy.published and copy.published.is_certain})
     certain = bool(days) and all(copy.published and copy.published.is_certain for copy in document.copies)
@@ -113,7 +116,7 @@ def _judged(
     }
     if out is None or not days:
         return None, _finding(document, first, "unknown-day", facts)
-    delays = [calendar.working_days_after(day, out.day) for day in days]
+    delays = [world.calendar.working_days_after(day, out.day) for day in days]
     known = [delay for delay in delays if delay is not None]
     if len(known) < len(delays):
         return None, _finding(document, first, "unknown-calendar", facts)
@@ -125,7 +128,21 @@ def _judged(
         return None, _finding(document, first, "unknown-day", facts)
     if min(known) <= limit:
         return None, _finding(document, first, "copies-differ", facts)
+    unread = _unread_column(world, first, days[0])
+    if unread:
+        return None, _finding(document, first, "list-incomplete", {**facts, "unread": unread})
     return min(known), _finding(document, first, "late", {**facts, "delay": str(min(known))}, Verdict.FAIL)
+
+
+def _unread_column(world: World, first: Paper, policy_day: date) -> str:
+    """Name of an interpretation column whose rows end before the policy came out: an earlier one may stand below."""
+    for column in first.columns:
+        if column.column_class is not ColumnClass.INTERPRETATION:
+            continue
+        seen = world.list_of(column)
+        if seen is None or not reaches_back_to(policy_day, seen):
+            return column.name
+    return ""
 
 
 def _finding(

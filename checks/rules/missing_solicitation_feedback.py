@@ -34,6 +34,11 @@ META = CheckMeta(
             meaning="征集截止后允许整理意见的工作日数，期满仍未反馈才算问题",
             source="晋政办〔2023〕29号三（一）、四（二）3未规定宽限期，曾都区2023年指标亦未规定，故默认为0",
         ),
+        "since": Param(
+            default=None,
+            meaning="只核对该日及以后截止的征集；默认不限",
+            source="各地指标均未规定追溯期，考核某一年度时由指标体系设定",
+        ),
     },
 )
 
@@ -51,4 +56,4 @@ MESSAGES = {
 
 
 def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
-    return missing_feedback(given, Asked.OPINIONS, params["grace_working_days"], as_of)
+    return missing_feedback(given, Asked.OPINIONS, params, as_of)

@@ -34,6 +34,11 @@ META = CheckMeta(
             meaning="调查截止后允许统计整理的工作日数，期满仍未公开结果才算问题",
             source="晋政办〔2023〕29号三（二）、四（二）3未规定宽限期，故默认为0",
         ),
+        "since": Param(
+            default=None,
+            meaning="只核对该日及以后截止的调查；默认不限",
+            source="各地指标均未规定追溯期，考核某一年度时由指标体系设定",
+        ),
     },
 )
 
@@ -52,4 +57,4 @@ MESSAGES = {
 
 
 def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
-    return missing_feedback(given, Asked.SURVEY, params["grace_working_days"], as_of)
+    return missing_feedback(given, Asked.SURVEY, params, as_of)
