@@ -1,4 +1,4 @@
-"""A slice of a real portal, served on loopback from ../shared/real-portal, audited, and compared with its truth file.
+"""A slice of a real portal, served on loopback from the shared samples beside the project, audited, and compared with its truth file.
 
 The slice holds 50 pages of a TRS site; most of what its lists point to is not in it and answers 404 here, so the dead
 links of this audit say nothing about the real office. What is compared: the rows and the newest date of every list.
@@ -52,7 +52,7 @@ CLASSES = {
 
 def main() -> int:
     if not SLICE.is_dir():
-        print("real_portal: skipped, ../shared/real-portal is not here")
+        print("real_portal: skipped, the shared samples (real-portal) are not beside the project")
         return 0
     truth = [json.loads(line) for line in (SLICE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     lists = [entry for entry in truth if entry["page_type"] == "list"]
