@@ -51,7 +51,9 @@ MESSAGES = {
     "截至{as_of}已超出{over}天；但{doubt}，需人工核对",
     "in-time": "最新信息日期为{newest}（{clue}），更新期限为{period}，距超期还有{left}天",
     "no-period": "没有更新期限要求",
+    "no-period-dated": "没有更新期限要求；最新信息日期为{newest}（{clue}）",
     "exempt": "免于更新考核：{reason}",
+    "exempt-dated": "免于更新考核：{reason}；最新信息日期为{newest}（{clue}）",
     "not-read": "未能判断更新情况：{why}",
     "no-rows": "栏目中没有信息，由空白栏目检查认定",
     "no-dates": "栏目信息均无发布日期，无法判断更新情况",
@@ -62,10 +64,10 @@ MESSAGES = {
 def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     column = given.column
     if reason := exempt_because(column, as_of):
-        return _no_case("exempt", reason=reason)
+        return _not_asked(given, as_of.day, "exempt", reason=reason)
     period = update_period(column, params["class_thresholds"])
     if period is None:
-        return _no_case("no-period")
+        return _not_asked(given, as_of.day, "no-period")
     seen = readable_list(column, next(iter(given[ListSeen]), None))
     if isinstance(seen, NoAccess):
         return Ruling(
@@ -78,6 +80,15 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     if not seen.rows:
         return _no_case("no-rows")
     return _judged(given, seen, period, as_of.day)
+
+
+def _not_asked(given: Given, as_of: date, note: str, **facts: str) -> Ruling:
+    """Nobody asks for updates; where the list was read, the newest date is told all the same."""
+    seen = readable_list(given.column, next(iter(given[ListSeen]), None))
+    newest = None if isinstance(seen, NoAccess) else column_dates(given.world, seen, as_of).newest
+    if newest is None or newest.day is None or newest.clue is None:
+        return _no_case(note, **facts)
+    return _no_case(f"{note}-dated", newest=newest.day.isoformat(), clue=clue_name(newest.clue), **facts)
 
 
 def _no_case(note: str, **facts: str) -> Ruling:

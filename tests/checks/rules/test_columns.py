@@ -57,7 +57,10 @@ def test_a_finding_says_what_proves_it():
 
 def test_without_period_nobody_asks():
     outcome = stale(listed(*rows("2019-01-01")), params={})
-    assert (outcome.verdict, outcome.note) == (Verdict.NOT_APPLICABLE, "没有更新期限要求")
+    assert outcome.verdict is Verdict.NOT_APPLICABLE
+    assert outcome.note == "没有更新期限要求；最新信息日期为2019-01-01（列表所示日期）"
+    unread = stale(None, params={})
+    assert (unread.verdict, unread.note) == (Verdict.NOT_APPLICABLE, "没有更新期限要求")
 
 
 @pytest.mark.parametrize(
