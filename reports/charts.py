@@ -1,4 +1,4 @@
-"""Bars for the charts of the report: what is drawn and what is read out. The drawing itself is templates/charts.jinja."""
+"""Bars for the charts of the report: what is drawn, and what is read out. The drawing is templates/charts.jinja."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from checks.derived.link_outcomes import LinkOutcome, LinkRow
 from checks.scoring.points import rounded, shown
 from checks.verdict import Severity, Verdict
 from reports.audit import ScoredTable
-from reports.chinese_names import LINK_OUTCOMES, SEVERITIES
+from reports.chinese_names import LINK_OUTCOMES, NO_UNIT, SEVERITIES
 from reports.indicator_names import indicator_path
 from reports.issue_list import Issue
 
@@ -60,12 +60,12 @@ def deductions_by_indicator(table: ScoredTable, name: str) -> Chart:
     return _chart(name, "各指标扣分（全部单位合计）", rows, "分", "项指标", ())
 
 
-def issues_by_unit(issues: Iterable[Issue], name: str, portal: str) -> Chart:
+def issues_by_unit(issues: Iterable[Issue], name: str) -> Chart:
     """Faults per unit, by severity; undecided ones are not faults."""
     counts: dict[str, Counter[Severity]] = defaultdict(Counter)
     for issue in issues:
         if issue.verdict is Verdict.FAIL:
-            counts[issue.unit or f"门户（公共部分）：{portal}"][issue.severity] += 1
+            counts[issue.unit or NO_UNIT][issue.severity] += 1
     ranked = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
     rows = [(unit, [(str(each), Decimal(count[each])) for each in Severity]) for unit, count in ranked]
     present = {severity for count in counts.values() for severity in count}

@@ -25,6 +25,8 @@ SEVERITIES = {
     Severity.HINT: "提示",
 }
 
+NO_UNIT = "门户（公共部分）"  # what no unit owns
+
 SUBJECT_KINDS = {
     SubjectKind.PORTAL: "门户",
     SubjectKind.SITE: "站点",

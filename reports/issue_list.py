@@ -46,13 +46,14 @@ class Issue:
 
 
 def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
-    """Portal first, then the units in the registry's order; within them by severity, check and place."""
+    """Faults first, then what is undecided; each portal first, then the units in the registry's order, by severity."""
     order = {unit.name: rank for rank, unit in enumerate(audit.portal.units, start=1)}
 
     def reading_order(record: FindingRecord) -> tuple[Any, ...]:
         rank = order.get(record.subject.unit, len(order) + 1) if record.subject.unit else 0
         place = (record.check, record.subject, record.finding.url, record.finding.code, record.id)
-        return (rank, record.subject.unit, _SEVERITY_RANK[record.severity], *place)
+        listed = LISTED.index(record.finding.verdict)
+        return (listed, rank, record.subject.unit, _SEVERITY_RANK[record.severity], *place)
 
     column_names = {column.subject.key: column.name for column in audit.portal.columns()}
     records = sorted(_merged(audit), key=reading_order)
@@ -88,8 +89,9 @@ def _merged(audit: AuditResult) -> list[FindingRecord]:
 
 def _issue(number: int, record: FindingRecord, audit: AuditResult, column_names: Mapping[str, str]) -> Issue:
     subject, found = record.subject, record.finding
-    names = (subject.name,) if subject.kind is SubjectKind.COLUMN else ()
-    names = names or tuple(dict.fromkeys(column_names[key] for key in record.columns if key in column_names))
+    names = [column_names[key] for key in record.columns if key in column_names]
+    if subject.kind is SubjectKind.COLUMN:
+        names = [subject.name]
     return Issue(
         number=number,
         id=record.id,
@@ -100,7 +102,7 @@ def _issue(number: int, record: FindingRecord, audit: AuditResult, column_names:
         subject=subject,
         unit=subject.unit,
         site=_site(audit.portal, record),
-        columns=names,
+        columns=tuple(dict.fromkeys(names)),
         account=subject.name if subject.kind is SubjectKind.ACCOUNT else "",
         url=found.url,
         found_on=found.found_on,

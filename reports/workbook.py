@@ -6,6 +6,7 @@ The same audit gives the same bytes: the creation date inside the file is the da
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -19,30 +20,30 @@ import xlsxwriter
 from checks.scoring.points import rounded
 from checks.verdict import Severity, Verdict
 from reports.audit import AuditResult
-from reports.chinese_names import SEVERITIES, VERDICTS
+from reports.chinese_names import NO_UNIT, SEVERITIES, VERDICTS
 from reports.indicator_names import indicator_names
 from reports.issue_list import Issue, beijing_time
-from reports.titles import report_title
+from reports.titles import report_title, title_words
 
 SUMMARY = "汇总"
 PORTAL = "门户"  # the sheet of what no unit owns
 
 # (heading, width in characters of the default font; a Chinese character takes two)
 COLUMNS = (
-    ("序号", 6),
-    ("单位", 18),
-    ("栏目/账号", 16),
-    ("问题类别", 18),
+    ("序号", 5),
+    ("单位", 14),
+    ("栏目/账号", 12),
+    ("问题类别", 14),
     ("严重程度", 9),
-    ("结论", 11),
-    ("问题描述", 46),
-    ("网址", 36),
-    ("所在页面", 36),
-    ("证据摘录", 34),
-    ("观测时间（北京时间）", 19),
-    ("涉及指标", 26),
+    ("结论", 10),
+    ("问题描述", 36),
+    ("网址", 26),
+    ("所在页面", 26),
+    ("证据摘录", 24),
+    ("观测时间", 11),
+    ("涉及指标", 18),
     ("首次发现", 11),
-    ("整改情况", 16),
+    ("整改情况", 12),
 )
 SUMMARY_COLUMNS = (
     ("单位", 26),
@@ -53,8 +54,11 @@ SUMMARY_COLUMNS = (
 
 MOST_CHARACTERS = 32_000  # Excel refuses cells of more than 32,767
 MOST_PAGES = 20  # a fault of the template stands on every page; findings.jsonl names them all
+POINTS_PER_LINE = 13.5  # a 10-point font
+FILLED = 0.85  # of a line: words and addresses wrap before its end
+HIGHEST_ROW = 400.0  # Excel's limit is 409 points
 SHEET_NAME_UNITS = 31  # Excel's limit, counted in UTF-16 units
-# Texts that a spreadsheet, or a CSV made of it, would take for a formula (OWASP: CSV injection; full-width forms included).
+# What a spreadsheet, or a CSV made of it, would take for a formula (OWASP, CSV injection; full-width forms too).
 _FORMULA_START = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 has no place for
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -66,9 +70,7 @@ def issue_workbook(audit: AuditResult, issues: Sequence[Issue]) -> bytes:
         buffer,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    workbook.set_properties(
-        {"title": report_title(audit.portal), "created": datetime.combine(audit.as_of, time.min)}  # noqa: DTZ001
-    )
+    workbook.set_properties({"title": report_title(audit.portal), "created": datetime.combine(audit.as_of, time.min)})
     formats = _formats(workbook)
     by_unit: dict[str, list[Issue]] = {unit.name: [] for unit in audit.portal.units}
     for issue in issues:
@@ -100,17 +102,20 @@ def _summary(
         (safe_text(f"{table.catalogue.title}得分区间"), {card.unit: card for card in table.cards})
         for table in audit.scored
     ]
-    headings = [*SUMMARY_COLUMNS, *((title, 24) for title, _ in tables)]
+    headings = [*SUMMARY_COLUMNS, *((name, 24) for name, _ in tables)]
+    title = "".join((*title_words(audit.portal)[:-1], "检查问题汇总表"))
     last = len(headings) - 1
-    sheet.merge_range(0, 0, 0, last, safe_text(f"{report_title(audit.portal)}问题汇总表"), formats["title"])
+    sheet.merge_range(0, 0, 0, last, safe_text(title), formats["title"])
     sheet.merge_range(1, 0, 1, last, _scope(audit), formats["line"])
+    sheet.set_row(0, 30)
+    sheet.set_row(1, 18)
     _headings(sheet, 2, headings, formats)
     row = 2
     totals: Counter[str] = Counter()
-    for row, (unit, name, group) in enumerate(sheets, start=3):
+    for row, (unit, _, group) in enumerate(sheets, start=3):
         counts = _counts(group)
         totals.update(counts)
-        sheet.write_string(row, 0, safe_text(name if unit else f"{PORTAL}（公共部分）"), formats["text"])
+        sheet.write_string(row, 0, safe_text(unit or NO_UNIT), formats["text"])
         _write_counts(sheet, row, counts, formats["number"])
         for column, (_, cards) in enumerate(tables, start=len(SUMMARY_COLUMNS)):
             card = cards.get(unit)
@@ -138,9 +143,11 @@ def _unit_sheet(
     _headings(sheet, 0, COLUMNS, formats)
     for row, issue in enumerate(issues, start=1):
         sheet.write_number(row, 0, row, formats["number"])
-        for column, text in enumerate(_cells(issue, owner, indicators), start=1):
+        texts = [safe_text(text) for text in _cells(issue, owner, indicators)]
+        for column, text in enumerate(texts, start=1):
             short = column in (4, 5, 10, 12)
-            sheet.write_string(row, column, safe_text(text), formats["centre" if short else "text"])
+            sheet.write_string(row, column, text, formats["centre" if short else "text"])
+        sheet.set_row(row, _height(texts))
     if not issues:
         sheet.merge_range(1, 0, 1, len(COLUMNS) - 1, "本次检查未发现问题", formats["text"])
     sheet.autofilter(0, 0, max(len(issues), 1), len(COLUMNS) - 1)
@@ -163,11 +170,24 @@ def _cells(issue: Issue, owner: str, indicators: Mapping[str, str]) -> tuple[str
         issue.url,
         pages,
         issue.evidence.excerpt,
-        seen[:19].replace("T", " ") if seen else "",
+        seen[:19].replace("T", "\n") if seen else "",
         "\n".join(indicators.get(indicator, indicator) for indicator in issue.indicators),
         issue.first_seen.isoformat(),
         "",
     )
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Points for the fullest cell of a row: not every program fits a wrapped row by itself."""
+    lines = max(
+        sum(max(1, math.ceil(_room(line) / (width * FILLED))) for line in text.split("\n"))
+        for text, (_, width) in zip(texts, COLUMNS[1:], strict=True)
+    )
+    return min(POINTS_PER_LINE * lines + 3, HIGHEST_ROW)
+
+
+def _room(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def _counts(issues: Iterable[Issue]) -> Counter[str]:

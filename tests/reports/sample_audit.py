@@ -226,7 +226,7 @@ def _each(clause_id: str, text: str, check: str, each: str) -> Clause:
 
 def _delays(clause_id: str, text: str, check: str) -> Clause:
     terms = delay_tiers.Terms.model_validate(
-        {"tiers": [{"up_to": 3, "earns": "50"}, {"up_to": 10, "earns": "20"}], "over": 10, "best": "full"}
+        {"tiers": [{"up_to": 3, "earns": "50"}, {"up_to": 10, "earns": "20"}], "over": 10}
     )
     scoring = Scoring(kind="delay-tiers", terms=terms)
     return Clause(id=clause_id, text=text, source=Source(checks=(_source(check),)), scoring=scoring)
