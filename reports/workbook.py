@@ -146,7 +146,11 @@ def _unit_sheet(
         texts = [safe_text(text) for text in _cells(issue, owner, indicators)]
         for column, text in enumerate(texts, start=1):
             short = column in (4, 5, 10, 12)
-            sheet.write_string(row, column, text, formats["centre" if short else "text"])
+            cell_format = formats["centre" if short else "text"]
+            if text:
+                sheet.write_string(row, column, text, cell_format)
+            else:
+                sheet.write_blank(row, column, None, cell_format)
         sheet.set_row(row, _height(texts))
     if not issues:
         sheet.merge_range(1, 0, 1, len(COLUMNS) - 1, "本次检查未发现问题", formats["text"])

@@ -20,9 +20,7 @@ def test_all_files_and_nothing_else(audit, tmp_path):
 
 
 def test_the_same_audit_gives_the_same_bytes(audit, tmp_path):
-    first, second = (
-        {path.name: path.read_bytes() for path in write_reports(audit, tmp_path / name)} for name in "ab"
-    )
+    first, second = ({path.name: path.read_bytes() for path in write_reports(audit, tmp_path / name)} for name in "ab")
     assert first == second
 
 
@@ -36,7 +34,12 @@ def test_other_files_of_the_folder_stay(audit, tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "says"),
-    [(errno.ENOSPC, "磁盘空间不足"), (errno.EACCES, "没有写入权限"), (errno.EROFS, "没有写入权限"), (errno.EIO, "无法写入")],
+    [
+        (errno.ENOSPC, "磁盘空间不足"),
+        (errno.EACCES, "没有写入权限"),
+        (errno.EROFS, "没有写入权限"),
+        (errno.EIO, "无法写入"),
+    ],
 )
 def test_trouble_on_the_way_leaves_the_old_files_and_no_half_ones(audit, tmp_path, monkeypatch, number, says):
     (tmp_path / "report.html").write_text("old")

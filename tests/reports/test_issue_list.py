@@ -9,7 +9,8 @@ from checks.subjects import Subject, SubjectKind
 from checks.verdict import Severity, Verdict
 from reports.audit import AuditResult
 from reports.issue_list import finding_lines, issue_list
-from tests.reports.sample_audit import HOME, SEEN, TITLES, finding, outcome
+from tests.reports.sample_audit import HOME, SEEN, finding, outcome
+from tests.reports.sample_table import TITLES
 
 KEYS = {
     "id", "run", "check", "verdict", "severity", "unit", "site", "column", "account", "url", "found_on", "message",
