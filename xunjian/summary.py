@@ -28,15 +28,15 @@ def print_summary(console: Console, audit: AuditResult, folder: Path, looked: De
     records = {record.id: record for outcome in audit.outcomes for record in outcome.findings}.values()
     failed = Counter(record.severity for record in records if record.finding.verdict is Verdict.FAIL)
     undecided = sum(record.finding.verdict is Verdict.UNDECIDED for record in records)
-    by_severity = "，".join(
-        f"{name} {failed[severity]}" for severity, name in SEVERITY_NAMES.items() if failed[severity]
-    )
+    counts = [f"{name} {failed[severity]}" for severity, name in SEVERITY_NAMES.items() if failed[severity]]
+    by_severity = f"（{'，'.join(counts)}）" if counts else ""
     console.print(f"{escape(audit.portal.name)}  监测时间点 {audit.as_of}  检查编号 {audit.run_id}", highlight=False)
     console.print(
         f"问题 {failed.total()} 个{by_severity}，待人工确认 {undecided} 个；"
         f"页面 {audit.pages_seen} 个，请求 {audit.requests} 次"
         + (f"；计划内观测完成 {looked:.1%}" if looked is not None else ""),
         highlight=False,
+        soft_wrap=True,
     )
     print_scores(console, audit.scored)
     console.print(f"报告：{escape(str(folder / 'report.html'))}", highlight=False, soft_wrap=True)
