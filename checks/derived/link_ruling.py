@@ -22,7 +22,7 @@ MESSAGES = {
     "none-held": "没有需要检查的{what}",
     "no-pages": "本单位页面均未能打开，无法检查{what}",
     "not-probed": "本次未检查{what}的可用性",
-    "counted": "共检查{what}地址{checked}个：失效{dead}个，无法核实{open}个",
+    "counted": "共检查{what}地址{checked}个：失效{dead}个，无法核验{open}个",
 }
 
 

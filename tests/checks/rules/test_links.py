@@ -135,7 +135,7 @@ def test_some_alive_some_open_is_undecided():
 def test_all_alive_passes():
     outcome = by_subject(holding(ARTICLE, DEAD), probed(DEAD, 503, 200))["县发展和改革局"]
     assert (outcome.verdict, outcome.measure) == (Verdict.PASS, Occurrences(0))
-    assert outcome.note == "共检查链接地址1个：失效0个，无法核实0个"
+    assert outcome.note == "共检查链接地址1个：失效0个，无法核验0个"
 
 
 def test_without_link_checks_nothing_is_said():
