@@ -72,6 +72,11 @@ _REASONS = {
     "not-looked-at": "本次未查看",
     "not-probed": "本次未检测",
     "no-way-out": "本机未能访问任何外部网站，外部链接无从核验",
+    "looks-differ": "多次访问结果不一致",
+    "no-article": "所指向的不是可核对的文章页面",
+    "not-read": "页面未能打开",
+    "no-result-list": "未能识别搜索结果列表",
+    "no-baseline": "IPv4访问不成功或结果不稳定，无从比较",
     "check-crashed": "检查程序运行出错",
 }
 
