@@ -83,6 +83,10 @@ class AddressGuard:
             return "link-local"
         return self._refusal(parsed)
 
+    def is_inside_allowed(self, address: str) -> bool:
+        """Whether the address stands in one of the ranges of `allow` itself."""
+        return self._is_allowed(ipaddress.ip_address(address))
+
     def _refusal(self, address: Address) -> str | None:
         if self._is_allowed(address):
             return None

@@ -66,7 +66,7 @@ class BrowserProxy:
         self.counts = ProxyCounts()
         self._resolver = resolver or NameResolver(rules)
         self._limits = limits or ProxyLimits()
-        self._pace = HostPace(rules.requests_per_second)
+        self._pace = HostPace(rules.requests_per_second, self._resolver)
         self._failures: OrderedDict[tuple[str, int], NotConnected] = OrderedDict()
         self._open: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None

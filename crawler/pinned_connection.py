@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import ssl
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,18 +10,11 @@ from dataclasses import dataclass
 from socket import AddressFamily
 
 from checks.observation import FetchEnd
+from crawler.fetch_outcome import how_it_ended
 from crawler.name_resolver import BOTH_FAMILIES, NameResolver
 
 CONNECT_SECONDS = 10.0  # three SYN of Linux (1 + 2 + 4 s) fit in
 _MOST_TRIES = 4  # addresses of one host that are tried one after the other
-_NO_WAY = {
-    errno.ENETUNREACH,
-    errno.EHOSTUNREACH,
-    errno.EADDRNOTAVAIL,
-    errno.ENETDOWN,
-    errno.EHOSTDOWN,
-    errno.EAFNOSUPPORT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +41,15 @@ async def connect(
     resolution = await resolver.addresses(host, families)
     if not resolution.addresses:
         return NotConnected(resolution.ended, resolution.detail)
+    return await connect_to(resolution.addresses, port, seconds)
+
+
+async def connect_to(
+    addresses: tuple[str, ...], port: int, seconds: float = CONNECT_SECONDS
+) -> Connected | NotConnected:
+    """The same for addresses that a NameResolver gave: none other may be handed in."""
     deadline = asyncio.get_running_loop().time() + seconds
-    tries = resolution.addresses[:_MOST_TRIES]
+    tries = addresses[:_MOST_TRIES]
     failure = NotConnected(FetchEnd.TIMEOUT)
     for number, address in enumerate(tries):
         left = deadline - asyncio.get_running_loop().time()
@@ -59,25 +58,10 @@ async def connect(
         try:
             reader, writer = await asyncio.wait_for(asyncio.open_connection(address, port), max(share, 0.05))
         except (OSError, TimeoutError) as error:
-            failure = NotConnected(how_it_failed(error), f"{address}: {error}".strip(": "))
+            failure = NotConnected(how_it_ended(error)[0], f"{address}: {error}".strip(": "))
         else:
             return Connected(address, reader, writer)
     return failure
-
-
-def how_it_failed(error: BaseException) -> FetchEnd:
-    """The end that an exception of sockets, streams or TLS means."""
-    if isinstance(error, ssl.SSLError):
-        return FetchEnd.TLS
-    if isinstance(error, TimeoutError):
-        return FetchEnd.TIMEOUT
-    if isinstance(error, ConnectionRefusedError):
-        return FetchEnd.REFUSED
-    if isinstance(error, ConnectionError | asyncio.IncompleteReadError | EOFError):
-        return FetchEnd.RESET
-    if isinstance(error, OSError) and error.errno in _NO_WAY:
-        return FetchEnd.UNREACHABLE
-    return FetchEnd.UNMAPPED
 
 
 async def close_quietly(writer: asyncio.StreamWriter) -> None:

@@ -83,9 +83,10 @@ class BrowserSession:
         user_agent: str = "",
     ) -> None:
         self.limits = limits or BrowserLimits()
+        resolver = resolver or NameResolver(network)
         self.proxy = BrowserProxy(network, resolver, proxy_limits)
         self.permit = permit
-        self.pace = HostPace(network.requests_per_second)
+        self.pace = HostPace(network.requests_per_second, resolver)
         self._contact = network.user_agent_contact
         self._executable = executable
         self._user_agent = user_agent

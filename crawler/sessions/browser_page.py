@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from playwright.async_api import BrowserContext, Page, Request, Response, Route, WebSocketRoute
+from playwright.async_api import BrowserContext, Frame, Page, Request, Response, Route, WebSocketRoute
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
@@ -40,8 +40,13 @@ class BrowserPage:
         self._documents: dict[Page, Response] = {}
         self._refused: dict[str, FetchEnd] = {}
         self._failed: Request | None = None  # the latest navigation that brought no document
+        self._latest: Request | None = None  # the latest navigation, redirects followed
+        self._strays: list[Response] = []  # documents of windows that were too new to be told
+        self._scope: Callable[[str], bool] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._page: Page | None = None
+        self.moves = 0  # navigations begun, in all windows
+        self.asked = 0  # requests of scripts
         self.popup: Page | None = None  # the newest window that the page opened, when it may
 
     @property
@@ -71,6 +76,7 @@ class BrowserPage:
         """Goes there and waits for the document and its scripts."""
         limits = self._session.limits
         detail = ""
+        self._refused.clear()
         try:
             await self.within(
                 self.page.goto(url, wait_until="domcontentloaded", timeout=limits.load * 1000),
@@ -105,12 +111,14 @@ class BrowserPage:
 
     async def how_it_arrived(self, detail: str = "") -> Fetch:
         """The fetch of the document that is shown now."""
-        document = self._documents.get(self.page)
+        document = self._document()
         refusal = await self._refusal_of_proxy()
         if refusal is not None:
             return refusal
         if document is None:
             return await self._failure(self.page.url, "no document")
+        if self._scope is not None and not self._scope(self.page.url):
+            return Fetch(ended=FetchEnd.OUT_OF_SCOPE, detail=self.page.url, rendered=True)
         hops = await self.within(_hops(document.request))
         return Fetch(
             ended=FetchEnd.ANSWERED,
@@ -129,6 +137,13 @@ class BrowserPage:
     async def evaluate(self, script: str, argument: Any = None) -> Any:
         return await self.within(self.page.evaluate(script, argument))
 
+    async def collect(self, frame: Frame, script: str, argument: Any = None) -> Any:
+        """What a script finds in one frame; None for a frame that is on its way elsewhere or gone."""
+        try:
+            return await self.within(frame.evaluate(script, argument))
+        except PlaywrightError:
+            return None
+
     async def within(self, doing: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
         """One call into this page, at most `seconds` long (the limit of an action when not given)."""
         return await within(doing, seconds or self._session.limits.action, self._gone)
@@ -144,8 +159,26 @@ class BrowserPage:
         """The latest address the page wanted to go to and was not let."""
         return next(reversed(self._refused.items()), None) if self._refused else None
 
-    def document_of(self, page: Page) -> Response | None:
-        return self._documents.get(page)
+    def stay_within(self, is_in_scope: Callable[[str], bool]) -> None:
+        """From now on windows may only go where this says yes."""
+        self._scope = is_in_scope
+
+    def latest_navigation(self) -> tuple[str, str] | None:
+        """Method and address with which the latest navigation began."""
+        request = self._latest
+        while request is not None and request.redirected_from is not None:
+            request = request.redirected_from
+        return (request.method, request.url) if request else None
+
+    async def failed_navigation(self) -> Fetch | None:
+        """How the latest navigation failed; None when its document came."""
+        if self._failed is None or self._failed is not self._latest:
+            return None
+        return await self._failure(self._failed.url, self._failed.failure or "")
+
+    def _document(self) -> Response | None:
+        known = self._documents.get(self.page)
+        return known or next((each for each in reversed(self._strays) if each.url == self.page.url), None)
 
     async def _dom_size(self) -> int:
         try:
@@ -159,7 +192,7 @@ class BrowserPage:
         if refused is not None:
             return Fetch(ended=refused[1], detail=refused[0], rendered=True)
         name = net_error(message)
-        document = self._documents.get(self.page)
+        document = self._document()
         if document is not None and ("Download is starting" in message or name == "ERR_ABORTED"):
             # A file and not a page: it answered, and there is nothing to read in a browser.
             return Fetch(
@@ -181,7 +214,7 @@ class BrowserPage:
         return Fetch(ended=ended, detail=detail, final_url=final_url, hops=hops, rendered=True)
 
     async def _refusal_of_proxy(self) -> Fetch | None:
-        document = self._documents.get(self.page)
+        document = self._document()
         mark, _, ended = document.headers.get("x-refused", "").partition(" ") if document else ("", "", "")
         if document is None or mark != self._session.proxy.mark:
             return None
@@ -200,18 +233,30 @@ class BrowserPage:
             if request.resource_type in _NOT_LOADED or not request.url.startswith(("http://", "https://")):
                 await route.abort("blockedbyclient")
                 return
-            if _is_main_navigation(request) and self._session.permit is not None:
+            is_navigation = _is_main_navigation(request)
+            if is_navigation and self._scope is not None and not self._scope(request.url):
+                await self._refuse(route, FetchEnd.OUT_OF_SCOPE)
+                return
+            if is_navigation and self._session.permit is not None:
                 refusal = await self._session.permit(request.url)
                 if refusal is not None:
-                    self._refused[request.url] = refusal
-                    await route.abort("blockedbyclient")
+                    await self._refuse(route, refusal)
                     return
             if request.url.startswith("https://"):
                 # Inside a tunnel the proxy sees connections only; plain requests it keeps apart by itself.
                 await self._session.pace.turn(urlsplit(request.url).hostname or "")
             await route.continue_()
 
+    async def _refuse(self, route: Route, ended: FetchEnd) -> None:
+        self._refused.pop(route.request.url, None)
+        self._refused[route.request.url] = ended
+        await route.abort("blockedbyclient")
+
     def _on_request(self, request: Request) -> None:
+        if _is_main_navigation(request):
+            self._latest = request
+            self.moves += request.redirected_from is None
+        self.asked += request.resource_type in {"xhr", "fetch"}
         if request.resource_type not in _NOT_LOADED:
             self._busy.add(request)
         if request.redirected_from is not None:
@@ -228,12 +273,15 @@ class BrowserPage:
     def _on_response(self, response: Response) -> None:
         if not _is_main_navigation(response.request):
             return
-        with suppress(PlaywrightError):
+        try:
             self._documents[response.frame.page] = response
+        except PlaywrightError:
+            self._strays.append(response)
 
     def _on_window(self, page: Page) -> None:
         if self._lets_popups:
             self.popup = page
+            page.on("crash", lambda _: self._gone.set())
             return
         task = asyncio.ensure_future(_close_window(page))
         self._background.add(task)
