@@ -44,6 +44,8 @@ SOFT_ENDS = frozenset(
 HARD_ENDS = frozenset({FetchEnd.NAME_UNKNOWN, FetchEnd.REDIRECT_LOOP})
 HARD_STATUSES = frozenset({404, 410})
 SOFT_STATUSES = frozenset({408, 425, 429})
+# Anti-bot walls of Chinese portals answer with 521, LinkedIn's with 999: asking again only feeds them.
+WALL_STATUSES = frozenset({521, 999})
 
 _BODIES_NOT_KEPT = ("image/", "video/", "audio/", "font/", "application/")
 _BODIES_KEPT = ("application/xhtml+xml", "application/xml", "application/json", "application/javascript")
@@ -137,7 +139,7 @@ def wants_another_look(look: Look, looks: int) -> bool:
         return False
     if fetch.status in HARD_STATUSES:
         return looks < 2
-    return fetch.status >= 500 or fetch.status in SOFT_STATUSES
+    return (fetch.status >= 500 and fetch.status not in WALL_STATUSES) or fetch.status in SOFT_STATUSES
 
 
 def seconds_until_next(run: CrawlRun, url: str, looks: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,10 +43,11 @@ class PortalServer:
     def __init__(self, routes: dict[str, Route] | None = None, address: str = "127.0.0.1") -> None:
         self.routes: dict[str, Route] = dict(routes or {})
         self.log: list[Asked] = []
-        self._server = ThreadingHTTPServer((address, 0), _handler(self))
+        kind = _Ipv6Server if ":" in address else ThreadingHTTPServer
+        self._server = kind((address, 0), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
-        self.url = f"http://{address}:{self.port}"
+        self.url = f"http://[{address}]:{self.port}" if ":" in address else f"http://{address}:{self.port}"
 
     def __enter__(self) -> PortalServer:
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -77,6 +79,10 @@ class PortalServer:
         if callable(route):
             return route(asked)
         return route if isinstance(route, Answer) else Answer(route)
+
+
+class _Ipv6Server(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
 
 
 def _handler(portal: PortalServer) -> type[BaseHTTPRequestHandler]:
