@@ -11,7 +11,7 @@ _NOT_OF_THE_CODE = re.compile(r"^.*(?:关于|根据|依据|按照|印发|的通�
 
 
 def document_number(text: str) -> str:
-    """The first number in a text as `代字〔年〕序`, "" where there is none."""
+    """The first number in a text as `代字〔年〕序号`, "" where there is none."""
     numbers = document_numbers(text)
     return numbers[0] if numbers else ""
 
@@ -20,5 +20,5 @@ def document_numbers(text: str) -> tuple[str, ...]:
     """Every number that a text names, once each, in order."""
     found = []
     for code, year, serial in _NUMBER.findall(plain(text)):
-        found.append(f"{_NOT_OF_THE_CODE.sub('', code)}〔{year}〕{int(serial)}")
+        found.append(f"{_NOT_OF_THE_CODE.sub('', code)}〔{year}〕{int(serial)}号")
     return tuple(dict.fromkeys(found))

@@ -48,6 +48,8 @@ MESSAGES = {
     "缺少相应年份的工作日历，不能计算间隔工作日",
     "copies-differ": "政策文件“{policy}”的多个页面发布日期不一致（{policy_day}），"
     "不能确定解读“{title}”（{day}）是否逾期",
+    "not-read": "政策文件“{policy}”于{policy_day}发布，列表所示解读“{title}”日期为{day}，"
+    "因解读页面未能读取，不能判断是否逾期",
     "list-incomplete": "政策文件“{policy}”于{policy_day}发布，已知最早的解读“{title}”于{day}发布；"
     "因栏目“{unread}”的列表未能读全，不能判断是否有更早的解读",
     "told": "共核对{total}份政策文件的首篇解读：逾期{late}份，不能判断{unknown}份",
@@ -128,6 +130,8 @@ def _judged(
         return None, _finding(document, first, "unknown-day", facts)
     if min(known) <= limit:
         return None, _finding(document, first, "copies-differ", facts)
+    if first.page is None:
+        return None, _finding(document, first, "not-read", facts)
     unread = _unread_column(world, first, days[0])
     if unread:
         return None, _finding(document, first, "list-incomplete", {**facts, "unread": unread})

@@ -1,0 +1,148 @@
+"""Calls for opinions the day before they close, on the day and the day after; and what holds a fail back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from checks.observation import Fetch, FetchEnd, LinkKind, PageLink, Region, Unreadable
+from checks.subjects import ColumnClass
+from checks.verdict import Verdict
+from tests.checks.observed import AS_OF, COLUMN_URL, article, column, day, judged, judged_once, listed, portal, row
+
+CALL = row(1, "2023-11-01", title="关于公开征求《示例县养犬办法（征求意见稿）》意见的公告")
+RESULT = row(2, "2023-12-05", title="《示例县养犬办法（征求意见稿）》意见采纳情况反馈")
+PORTAL = portal(column(name="意见征集", column_class=ColumnClass.SOLICITATION))
+CHECK = "missing-solicitation-feedback"
+# Looked at long after every day judged here, as in a real audit of a past day.
+LATER = datetime(2024, 1, 15, tzinfo=UTC)
+
+
+def called(text: str = "征求意见时间：2023年11月1日至2023年11月30日。", **told):
+    return article(CALL.url, title=CALL.title, text=text, published_at=day("2023-11-01"), **told)
+
+
+def verdict(*more, as_of: date = AS_OF, rows=(CALL,), params=None, **of_list) -> Verdict:
+    seen = listed(*rows, **{"observed_at": LATER, **of_list})
+    return judged_once(CHECK, PORTAL, [seen, *more], params, as_of).verdict
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [(date(2023, 11, 29), Verdict.PASS), (date(2023, 11, 30), Verdict.PASS), (date(2023, 12, 1), Verdict.FAIL)],
+)
+def test_only_after_the_closing_day(as_of: date, expected: Verdict) -> None:
+    assert verdict(called(), as_of=as_of) is expected
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    # 30 November is a Thursday: three working days of grace end on Tuesday.
+    [(date(2023, 12, 4), Verdict.PASS), (date(2023, 12, 5), Verdict.PASS), (date(2023, 12, 6), Verdict.FAIL)],
+)
+def test_days_of_grace_are_working_days(as_of: date, expected: Verdict) -> None:
+    assert verdict(called(), as_of=as_of, params={"grace_working_days": 3}) is expected
+
+
+@pytest.mark.parametrize(("as_of", "expected"), [(date(2023, 12, 4), Verdict.FAIL), (date(2023, 12, 5), Verdict.PASS)])
+def test_a_result_counts_from_its_day(as_of: date, expected: Verdict) -> None:
+    # Its page was not read: the row alone shows that it is there.
+    assert verdict(called(), rows=(RESULT, CALL), as_of=as_of) is expected
+
+
+def test_a_call_of_the_future_is_not_there_yet() -> None:
+    assert verdict(called(), as_of=date(2023, 10, 31)) is Verdict.NOT_APPLICABLE
+
+
+def test_calls_before_since_are_left_out() -> None:
+    assert verdict(called(), params={"since": "2023-12-01"}) is Verdict.NOT_APPLICABLE
+    assert verdict(called(), params={"since": date(2023, 11, 30)}) is Verdict.FAIL
+
+
+def test_a_result_further_down_an_unordered_list_may_have_been_missed() -> None:
+    assert verdict(called(), total_stated=40) is Verdict.UNDECIDED
+
+
+def test_a_list_seen_before_the_closing_day_knows_nothing_of_later() -> None:
+    assert verdict(called(), observed_at=datetime(2023, 11, 20, tzinfo=UTC)) is Verdict.UNDECIDED
+
+
+def test_another_column_of_the_unit_that_was_not_read_may_hold_the_result() -> None:
+    columns = (
+        column(name="意见征集", column_class=ColumnClass.SOLICITATION),
+        column(name="结果反馈", url="https://www.shili.gov.example/jgfk/", column_class=ColumnClass.OTHER),
+    )
+    seen = listed(CALL, observed_at=LATER)
+    outcomes = judged(CHECK, portal(*columns), [seen, called()])
+    assert {outcome.verdict for outcome in outcomes} == {Verdict.UNDECIDED, Verdict.NOT_APPLICABLE}
+
+
+def test_a_column_of_results_may_repeat_the_title_of_the_call() -> None:
+    """The result stands under the very title of the call, at another URL."""
+    other = "https://www.shili.gov.example/jgfk/"
+    columns = (
+        column(name="意见征集", column_class=ColumnClass.SOLICITATION),
+        column(name="结果反馈", url=other, column_class=ColumnClass.SOLICITATION),
+    )
+    again = row(7, "2023-12-05", title=CALL.title, url=f"{other}7.html")
+    told = article(
+        again.url,
+        title=CALL.title,
+        text="截至2023年11月30日，一共收到2条意见，均已采纳。",
+        published_at=day("2023-12-05"),
+    )
+    lists = [listed(CALL, observed_at=LATER), listed(again, url=other, observed_at=LATER)]
+    outcomes = judged(CHECK, portal(*columns), [*lists, called(), told])
+    assert {outcome.verdict for outcome in outcomes} == {Verdict.PASS}
+
+
+@pytest.mark.parametrize("direction", ["from-the-call", "from-the-result"])
+def test_a_link_in_either_direction_joins(direction: str) -> None:
+    result = row(2, "2023-12-05", title="意见采纳情况的说明（关于养犬）")
+    page = article(
+        result.url, title=result.title, text="截至11月30日，一共收到2条意见，均采纳。", published_at=day("2023-12-05")
+    )
+    call = called()
+    link = PageLink(
+        result.url if direction == "from-the-call" else call.url, LinkKind.PAGE, "点击查看", Region.MAIN, "p > a"
+    )
+    if direction == "from-the-call":
+        call = replace(call, main_links=(link,))
+    else:
+        page = replace(page, main_links=(link,))
+    assert verdict(call, page, rows=(result, CALL)) is Verdict.PASS
+
+
+def test_a_bare_result_of_the_unit_leaves_doubt() -> None:
+    result = row(2, "2023-12-05", title="意见征集结果反馈")
+    page = article(
+        result.url, title=result.title, text="截至11月30日，一共收到2条意见，均采纳。", published_at=day("2023-12-05")
+    )
+    assert verdict(called(), page, rows=(result, CALL)) is Verdict.UNDECIDED
+
+
+def test_a_result_told_before_the_call_is_another_round() -> None:
+    early = replace(RESULT, date=day("2023-05-05"))
+    assert verdict(called(), rows=(CALL, early)) is Verdict.UNDECIDED
+
+
+def test_what_could_not_be_read_is_no_fault() -> None:
+    failed = Fetch(ended=FetchEnd.TIMEOUT)
+    assert verdict(article(CALL.url, fetch=failed)) is Verdict.NOT_OBSERVED
+    assert verdict(unreadable=Unreadable.WALL) is Verdict.NOT_OBSERVED
+
+
+def test_a_page_of_another_unit_is_not_this_unit_s_business() -> None:
+    units = (
+        column(unit="县发展和改革局", name="意见征集", column_class=ColumnClass.SOLICITATION),
+        column(unit="县公安局", name="意见征集", column_class=ColumnClass.SOLICITATION),
+    )
+    seen = listed(CALL, observed_at=LATER)
+    outcomes = judged(CHECK, portal(*units), [seen, called(source_unit="县公安局")])
+    assert {outcome.subject.unit: outcome.verdict for outcome in outcomes} == {
+        "县发展和改革局": Verdict.NOT_APPLICABLE,
+        "县公安局": Verdict.FAIL,
+    }
+    assert COLUMN_URL in outcomes[0].subject.url

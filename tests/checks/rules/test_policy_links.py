@@ -1,0 +1,147 @@
+"""Policy and interpretation: the working days between them, and the pairs of a real portal."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from checks.derived.policy_pairs import policy_pairs
+from checks.measure import Delays
+from checks.observation import Clue, Fetch, FetchEnd, Observation
+from checks.subjects import Column, ColumnClass, Portal, Unit
+from checks.verdict import Verdict
+from crawler.reading.observe import list_seen, page_seen
+from storage.capture import Capture, CaptureRole
+from tests.checks.observed import article, column, day, judged, judged_once, listed, portal, row, world
+
+READINGS = "https://www.shili.gov.example/zcjd/"
+POLICY = row(1, "2023-12-01", title="关于印发《示例县养犬管理办法》的通知")
+PORTAL = portal(
+    column(name="政策文件", column_class=ColumnClass.POLICY),
+    column(name="政策解读", url=READINGS, column_class=ColumnClass.INTERPRETATION),
+)
+
+
+def pair(policy_day: str, reading_day: str, clue: Clue = Clue.META) -> list[Observation]:
+    reading = row(2, reading_day, title="《示例县养犬管理办法》政策解读", url=f"{READINGS}2.html", clue=clue)
+    policy = row(1, policy_day, title=POLICY.title)
+    return [
+        listed(policy),
+        listed(reading, url=READINGS),
+        article(policy.url, title=policy.title, published_at=day(policy_day, Clue.META)),
+        article(reading.url, title=reading.title, published_at=day(reading_day, clue)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected", "delay"),
+    [
+        # 1 December 2023 is a Friday: Monday to Wednesday are in time.
+        ("2023-12-05", Verdict.PASS, 2),
+        ("2023-12-06", Verdict.PASS, 3),
+        ("2023-12-07", Verdict.FAIL, 4),
+    ],
+)
+def test_three_working_days(reading: str, expected: Verdict, delay: int) -> None:
+    outcome = judged_once("late-interpretation", PORTAL, pair("2023-12-01", reading))
+    assert outcome.verdict is expected
+    assert outcome.measure == Delays(((f"{READINGS}2.html", delay),))
+
+
+def test_the_limit_is_a_parameter() -> None:
+    found = judged_once("late-interpretation", PORTAL, pair("2023-12-01", "2023-12-07"), {"limit_working_days": 4})
+    assert found.verdict is Verdict.PASS
+
+
+def test_a_day_in_a_url_accuses_nobody() -> None:
+    outcome = judged_once("late-interpretation", PORTAL, pair("2023-12-01", "2023-12-12", Clue.URL))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert outcome.measure == Delays(((f"{READINGS}2.html", None),))
+
+
+def test_a_day_of_the_document_is_not_its_publication() -> None:
+    seen = pair("2023-12-01", "2023-12-12")
+    seen[2] = article(POLICY.url, title=POLICY.title, published_at=day("2023-12-01", Clue.DOCUMENT_DATE))
+    seen[0] = listed(row(1, None, title=POLICY.title))
+    assert judged_once("late-interpretation", PORTAL, seen).verdict is Verdict.UNDECIDED
+
+
+def test_an_interpretation_on_a_page_that_was_not_read_leaves_the_delay_open() -> None:
+    seen = pair("2023-12-01", "2023-12-12")
+    seen[3] = article(f"{READINGS}2.html", fetch=Fetch(ended=FetchEnd.TIMEOUT))
+    assert judged_once("late-interpretation", PORTAL, seen).verdict is Verdict.UNDECIDED
+
+
+def test_a_superior_office_s_document_of_the_same_name_is_another() -> None:
+    policy = row(1, "2023-12-01", title="示例县人民政府关于加强养犬管理的意见")
+    reading = row(2, "2023-12-12", title="《国务院办公厅关于加强养犬管理的意见》解读", url=f"{READINGS}2.html")
+    seen = [
+        listed(policy),
+        listed(reading, url=READINGS),
+        article(policy.url, title=policy.title),
+        article(reading.url, title=reading.title),
+    ]
+    for check in ("missing-link-to-policy", "missing-link-to-interpretation", "late-interpretation"):
+        (outcome,) = judged(check, PORTAL, seen)
+        assert outcome.verdict is not Verdict.FAIL
+
+
+CLASSES = {
+    "zwgk/ztzl/sswgh/sswjd/index.html": ColumnClass.INTERPRETATION,
+    "zwgk/ztzl/sswgh/sswghwj/index.html": ColumnClass.POLICY,
+    "zwgk/ztzl/sswgh/sswzcwj/index.html": ColumnClass.POLICY,
+    "zwgk/ztzl/xfaq/zcwjjjd/index.html": ColumnClass.INTERPRETATION,
+}
+
+
+def real_portal(folder: Path) -> tuple[Portal, list[Observation]]:
+    home = "https://www.pingtan.gov.cn/"
+    hosts = frozenset({"www.pingtan.gov.cn"})
+    columns: list[Column] = []
+    seen: list[Observation] = []
+    for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
+        truth = json.loads(line)
+        name = truth["file"]
+        is_list = name.endswith("index.html")
+        url = home + name.removesuffix("index.html") if is_list else truth["url"]
+        capture = Capture(
+            url=url,
+            role=CaptureRole.COLUMN if is_list else CaptureRole.PAGE,
+            column_url=url if is_list else "",
+            page_index=0,
+            body=(folder / name).read_bytes(),
+            body_sha256="",
+            fetch=Fetch(ended=FetchEnd.ANSWERED, status=200, final_url=url, content_type="text/html"),
+            observed_at=datetime(2026, 9, 10, tzinfo=UTC),
+            personal_numbers=(),
+        )
+        seen += page_seen(capture, hosts)
+        if is_list:
+            seen.append(list_seen(url, (capture,), hosts))
+            columns.append(Column(unit="管委会", name=name, url=url, column_class=CLASSES.get(name, ColumnClass.OTHER)))
+    return Portal(name="样本", home=home, units=(Unit(name="管委会", columns=tuple(columns)),)), seen
+
+
+def test_pairs_of_a_real_portal(shared: Path) -> None:
+    """Every pair of the truth file is found, and only pages it calls unlinked are accused."""
+    folder = shared / "real-portal"
+    of, seen = real_portal(folder)
+    pairs = world(of, *seen).derived(policy_pairs)
+    paired = {r.paper.url: {url for d in r.documents for url in d.urls} for r in pairs.readings if r.documents}
+    truths = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    linked = {truth["url"] for truth in truths if truth["links_to_policy"] or truth["links_to_interpretation"]}
+    named = 0
+    for truth in truths:
+        counterpart = truth["counterpart_by_title"]
+        if truth["page_type"].startswith("interpretation") and counterpart:
+            named += 1
+            assert counterpart["url"] in paired[truth["url"]]
+    assert named >= 4
+    for check in ("missing-link-to-policy", "missing-link-to-interpretation"):
+        outcome = judged_once(check, of, seen, as_of=date(2026, 9, 10))
+        failed = {record.finding.url for record in outcome.findings if record.finding.verdict is Verdict.FAIL}
+        assert failed
+        assert not failed & linked
