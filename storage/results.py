@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from checks.check import Outcome
+from checks.check import BEIJING, Outcome
 from storage.crawl_tables import Run
 from storage.payloads import from_json, to_json
 from storage.result_tables import FindingRow, IssueFirstSeen, OutcomeRow, ScorecardRow
@@ -94,7 +94,7 @@ def first_seen_days(session: Session, home: str) -> dict[str, date]:
 def _remember_first_seen(session: Session, run: Run, fingerprints: list[str]) -> None:
     known = first_seen_days(session, run.home)
     session.add_all(
-        IssueFirstSeen(home=run.home, fingerprint=fingerprint, first_seen=run.started_at.date(), first_run=run.id)
+        IssueFirstSeen(home=run.home, fingerprint=fingerprint, first_seen=run.started_at.astimezone(BEIJING).date(), first_run=run.id)
         for fingerprint in fingerprints
         if fingerprint not in known
     )
