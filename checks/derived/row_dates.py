@@ -3,21 +3,22 @@
 A row's day comes from its list cell, else from the article's own publication date. A date that only stands in the
 URL, a signature or 成文日期 shows that something existed by then, so it can prove an update but never its absence.
 
-Dates without a year get the latest year that the rows around them and the moment judged allow. Where the list was
-seen within a year after that moment, a row may be younger than it: then the year is counted back from the day the
-list was seen, and rows that turn out younger are no updates. (A list seen on 5 January with rows 01-04, 12-29 and
-judged as of 31 December was updated on 29 December, not a year before.)
+Dates without a year take it from the article where that names the same day; else they get the latest year that the
+rows around them and the moment judged allow. Where the list was seen within a year after that moment, a row may be
+younger than it: then the year is counted back from the day the list was seen, and rows that turn out younger are no
+updates. (A list seen on 5 January with rows 01-04, 12-29 and judged as of 31 December was updated on 29 December,
+not a year before.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from checks.check import BEIJING
-from checks.observation import Clue, DateClue, ListRow, ListSeen
+from checks.observation import Clue, DateClue, ListRow, ListSeen, PageSeen
 from checks.world import World
 
 # They are older than the publication or follow other rules than it (standards.md: four dates of one page differ).
@@ -71,10 +72,19 @@ def _best_clue(world: World, row: ListRow) -> DateClue | None:
     page = world.page(row.url)
     own = page.published_at if page is not None and page.fetch.has_page else None
     if row.date is not None and row.date.clue not in WEAK_CLUES:
-        return row.date
+        return _with_year(row.date, page)
     if own is not None and own.clue not in WEAK_CLUES:
         return own
     return row.date or own
+
+
+def _with_year(shown: DateClue, page: PageSeen | None) -> DateClue:
+    """A list cell without a year, and the article (or its file name) says the same day with one."""
+    if shown.year is not None or page is None or not page.fetch.has_page:
+        return shown
+    own = (page.published_at, *page.date_clues)
+    same_day = (clue.year for clue in own if clue and clue.year and (clue.month, clue.day) == (shown.month, shown.day))
+    return replace(shown, year=next(same_day, None))
 
 
 def _resolve(

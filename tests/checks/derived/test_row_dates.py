@@ -81,6 +81,17 @@ def test_the_article_goes_before_the_url():
     assert (dates.rows[0].day, dates.rows[0].weak) == (date(2023, 11, 1), False)
 
 
+def test_the_article_knows_the_year_of_the_same_day():
+    seen = listed(*rows("11-20", "10-01"))
+    page = article(seen.rows[0].url, published_at=day("2021-11-20", Clue.META))
+    other = article(seen.rows[1].url, published_at=day("2021-10-03", Clue.META))
+    dates = column_dates(world(portal(column()), seen, page, other), seen, AS_OF)
+    assert [each.day for each in dates.rows] == [date(2021, 11, 20), date(2021, 10, 1)]
+    assert dates.newest is not None
+    assert dates.newest.clue is not None
+    assert dates.newest.clue.clue is Clue.LIST_CELL
+
+
 @pytest.mark.parametrize("clue", [Clue.URL, Clue.SIGNATURE, Clue.DOCUMENT_DATE])
 def test_dates_that_are_none_of_publication_are_weak(clue):
     seen = listed(row(1, None))
