@@ -88,13 +88,18 @@ def replace_scorecards(
 def first_seen_days(session: Session, home: str) -> dict[str, date]:
     """Fingerprint → day it was first reported for this portal."""
     query = select(IssueFirstSeen.fingerprint, IssueFirstSeen.first_seen).where(IssueFirstSeen.home == home)
-    return dict(session.execute(query).tuples().all())
+    return {row.fingerprint: row.first_seen for row in session.execute(query)}
 
 
 def _remember_first_seen(session: Session, run: Run, fingerprints: list[str]) -> None:
     known = first_seen_days(session, run.home)
     session.add_all(
-        IssueFirstSeen(home=run.home, fingerprint=fingerprint, first_seen=run.started_at.astimezone(BEIJING).date(), first_run=run.id)
+        IssueFirstSeen(
+            home=run.home,
+            fingerprint=fingerprint,
+            first_seen=run.started_at.astimezone(BEIJING).date(),
+            first_run=run.id,
+        )
         for fingerprint in fingerprints
         if fingerprint not in known
     )
