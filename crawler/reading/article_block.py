@@ -29,6 +29,7 @@ _TITLE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _TITLE_TAGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
+_HEAD_LINE = re.compile(r"来\s?源\s?[:：]|(?:日\s?期|时\s?间)\s?[:：]|字\s?[体号]\s?[:：]|(?:浏览|点击|阅读)\S{0,3}[:：]")
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
 _SQUEEZE = re.compile(r"[\s\u3000\W_]+")
 _TEMPLATE_LEFT = re.compile(r"CMSPRO|[~$]-?!?\{|\{\{|<%|<[a-z]", re.IGNORECASE)
@@ -144,7 +145,7 @@ def _densest(layout: Layout) -> HtmlElement | None:
     scores: dict[HtmlElement, int] = {}
     for line in layout.lines:
         prose = len(line.text) - line.chars_in_links
-        if line.region is not None or prose < _PARAGRAPH:
+        if line.region is not None or prose < _PARAGRAPH or line.element.tag in _TITLE_TAGS or _HEAD_LINE.search(line.text):
             continue
         for distance, holder in enumerate(line.element.iterancestors()):
             if holder.tag in ("body", "html") or distance > 3:
@@ -181,10 +182,9 @@ def _title(document: Document, layout: Layout, body: HtmlElement | None, start: 
         ):
             return lines[heading].text, heading
         return labelled, place if place is not None else heading
-    for candidate in _parts(site_title):
-        place = _place_of(squeezed(candidate), shown)
-        if place is not None and len(candidate) >= 4 and not _is_column(document, candidate):
-            return _visible(lines[place].text, candidate), place
+    found = _shown_title(document, lines, shown)
+    if found is not None:
+        return found
     heading = _heading(layout, window, site_title)
     if heading is not None:
         return lines[heading].text, heading
@@ -212,8 +212,32 @@ def _place_of(wanted: str, shown: dict[int, str]) -> int | None:
     return None
 
 
-def _visible(text: str, candidate: str) -> str:
-    return text if squeezed(text) == squeezed(candidate) else candidate
+def _shown_title(document: Document, lines: list[Line], shown: dict[int, str]) -> tuple[str, int] | None:
+    """The part of <title> that a line shows, or that several lines in a row show together."""
+    parts = [part for part in _parts(document.site_title) if len(part) >= 4 and not _is_column(document, part)]
+    for part in parts:
+        wanted = squeezed(part)
+        for n, text in shown.items():
+            if text == wanted:
+                return lines[n].text, n
+    whole = squeezed(document.site_title)
+    for n in shown:
+        joined, last = "", n
+        while last in shown and whole.startswith(joined + shown[last]):
+            joined += shown[last]
+            last += 1
+        if len(joined) >= 8 and not _is_column(document, joined):
+            return " ".join(line.text for line in lines[n:last]) if last - n == 1 else _part_of(parts, joined, lines[n:last]), n
+    for part in parts:
+        place = _place_of(squeezed(part), shown)
+        if place is not None:
+            return part, place
+    return None
+
+
+def _part_of(parts: Iterable[str], joined: str, lines: Iterable[Line]) -> str:
+    """A title over several lines, spelled as <title> spells it where it does."""
+    return next((part for part in parts if squeezed(part) == joined), "".join(line.text for line in lines))
 
 
 def _is_column(document: Document, text: str) -> bool:

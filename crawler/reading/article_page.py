@@ -18,11 +18,13 @@ from crawler.reading.document import Document, clean
 from crawler.reading.metadata_box import read_box, value_of
 from crawler.reading.published_at import date_clues, published_at
 from crawler.reading.relation_boxes import relation_boxes_of
+from crawler.reading.written_dates import dates_in
 
 LONGEST_TEXT = 60_000  # characters; annual reports with their tables stay below 30,000
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发布机关|信息提供|供稿单位|供稿|作者单位|发稿单位|责任部门)\s*[:：]\s*(?P<name>\S.*)$"
 )
+_SOURCE_LABEL = re.compile(r"(?:信息|文章|稿件)?来\s*源\s*[:：]")
 _SOURCE_END = re.compile(
     r"\s*(?:(?:发布|发表|更新|公开|上传|录入|生成|成文)?\s?(?:日\s?期|时\s?间)\s?[:：]|发布于|(?:浏览|访问|点击|阅读)\S{0,3}[:：]|作\s?者\s?[:：]|责任?编\s?辑|编\s?辑\s?[:：]"
     r"|审\s?核|字\s?体|字\s?号|【|\[\s?[大打收小]|打\s?印|分\s?享|收\s?藏|供\s?稿|(?:19|20)\d{2}[-年/.]\d|[|｜]|信息来源|文章来源|索\s?引\s?号|大\s中\s小|扫一扫|关闭|保护视力)"
@@ -31,6 +33,7 @@ _LONGEST_SOURCE = 40
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[［【（(﹝]\s?(?:19|20)\d{2}\s?[〕\]］】）)﹞]\s?第?\s?\d{1,5}\s?号")
 _LONGEST_NUMBER_LINE = 40
 _ARTICLE_CHARS = 150  # of running text that make a page with a date and a title an article
+_SHORT_ARTICLE_CHARS = 40  # under a title of its own and a dated head
 _NAMED_BODY_CHARS = 20
 
 
@@ -73,11 +76,14 @@ class Article:
     @cached_property
     def source_unit(self) -> str:
         lines = [line for _, line in self.block.head_lines] + self.block.foot_lines + self.block.body_lines[:4]
-        for line in lines:
+        for n, line in enumerate(lines):
             if len(line.text) > 200:
                 continue
             match = _SOURCE.search(line.text)
             name = _trimmed(match["name"]) if match else ""
+            if not name and _SOURCE_LABEL.fullmatch(line.text) and n + 1 < len(lines):
+                beside = lines[n + 1].text
+                name = _trimmed(beside) if not re.search(r"[:：]", beside) and not dates_in(beside) else ""
             if name:
                 return name
         return (
@@ -142,6 +148,8 @@ class Article:
             and bool(self.block.title)
             and (has_head or self.prose >= _ARTICLE_CHARS)
         ):
+            return True
+        if has_head and self.block.title_line is not None and self.prose >= _SHORT_ARTICLE_CHARS:
             return True
         has_sentences = self.prose >= _ARTICLE_CHARS and "。" in self.text
         return has_sentences and (has_head or bool(self.metadata_box))

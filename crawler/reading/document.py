@@ -27,6 +27,8 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x
 # A right declaration may still meet a few broken bytes (a title cut in the middle of a character).
 _BROKEN_SHARE = 0.002
 _MANY_PRIVATE = 5
+_PROOF, _PROOF_BYTES = 60, 200_000  # bytes: twenty Chinese characters; a short GBK title can read as UTF-8 by chance
+_ASCII = bytes(range(128))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\u200e\u200f\ufeff\u2002\u2003]+")
 
@@ -132,9 +134,13 @@ def _decode(body: bytes, declared: str) -> tuple[str, str]:
     if in_prolog := _XML_CHARSET.search(body[:200]):
         candidates.append(in_prolog[1].decode("ascii"))
     candidates += [match.decode("ascii") for match in _META_CHARSET.findall(body[:20_000])[:3]]
+    written = body.count(b"\xef\xbf\xbd")  # lost when the page was made, not by our reading
     names = list(dict.fromkeys(name for name in map(_codec, candidates) if name))
     tried: list[tuple[float, str, str]] = []
-    written = body.count(b"\xef\xbf\xbd")  # lost when the page was made, not by our reading
+    as_utf8 = body.decode("utf-8", errors="replace")
+    # GBK read as UTF-8 breaks at once, UTF-8 read as GBK hardly ever does: many clean characters prove UTF-8.
+    if len(body[:_PROOF_BYTES].translate(None, _ASCII)) >= _PROOF and _damage(as_utf8, written) <= _BROKEN_SHARE:
+        return as_utf8, "utf-8"
     for name in [*names, *(name for name in ("utf-8", "gb18030") if name not in names)]:
         text = body.decode(name, errors="replace")
         damage = _damage(text, written)

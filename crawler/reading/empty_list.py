@@ -80,10 +80,11 @@ def has_empty_list(document: Document) -> bool:
 
 def is_only_links(document: Document) -> bool:
     """A page whose main part is nothing but links: it leads to other columns or sites and holds no list of its own."""
-    main = [line for line in layout_of(document).lines if line.region is None]
+    layout = layout_of(document)
+    main = [line for line in layout.lines if line.region is None]
     chars = sum(len(line.text) for line in main)
     linked = sum(line.chars_in_links for line in main)
-    links = sum(1 for line in main if line.chars_in_links)
+    links = sum(1 for link in document.body_element.iter("a") if layout.region(link) is None)
     return links >= _FEWEST_LINKS and chars > 0 and linked / chars >= _LINK_SHARE
 
 

@@ -30,6 +30,7 @@ _PUBLISHED = re.compile(r"发\s?布|发\s?表|公\s?开|公\s?布|公\s?示日|�
 _OTHER_DATE = re.compile(
     r"成\s?文|生\s?成|印\s?发|签\s?发|截\s?止|截\s?至|结\s?束|失\s?效|生\s?效|实\s?施|施\s?行|有\s?效|废\s?止|开\s?标|形\s?成"
 )
+_NAMED_DATE = re.compile(r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|发\s?布\s?于)\s?[:：]?")
 _UNTIL = re.compile(r"[至到~～]|--|—")
 _URL_DATES = (
     re.compile(r"/t(?P<y>20\d{2})(?P<m>\d{2})(?P<d>\d{2})_\d+\."),
@@ -135,8 +136,7 @@ def _gather(element: HtmlElement, parts: list[str]) -> None:
     for child in element:
         if isinstance(child.tag, str) and child.tag not in ("script", "style"):
             text = clean(child.text_content())
-            is_date = len(text) <= _LONGEST_CELL and bool(text) and only_date(text) is not None
-            if not is_date and not _PINNED_TEXT.match(text) and not (text and _labelled(text)):
+            if date_of_cell(child) is None and not _PINNED_TEXT.match(text):
                 parts.append(child.text or "")
                 _gather(child, parts)
                 if child.tag in ("p", "div", "br", "h3", "h4", "h5"):
@@ -144,13 +144,19 @@ def _gather(element: HtmlElement, parts: list[str]) -> None:
         parts.append(child.tail or "")
 
 
-def _labelled(text: str) -> bool:
-    """发布时间：2023-12-01 — a date cell that names itself."""
-    return (
-        len(text) <= _LONGEST_CELL
-        and bool(_PUBLISHED.match(text) or text.startswith(("时间", "日期")))
-        and bool(dates_in(text))
-    )
+def date_of_cell(cell: HtmlElement, today: date | None = None) -> WrittenDate | None:
+    """The date of an element that holds nothing else; it may name itself (发布时间：2023-12-01) or be split in two
+    (a large day beside a small month)."""
+    text = clean(cell.text_content())
+    if not text or len(text) > _LONGEST_CELL:
+        return None
+    written = only_date(text, today)
+    if written is None and len(cell):
+        written = only_date(clean(" ".join(str(part) for part in cell.itertext())), today)
+    if written is None and _NAMED_DATE.match(text):
+        named = dates_in(text)
+        written = named[0] if len(named) == 1 and named[0].end >= len(text) - 1 else None
+    return written
 
 
 def _date_of(
@@ -170,7 +176,7 @@ def _date_of(
         text = clean(cell.text_content())
         if not text or len(text) > _LONGEST_CELL or text == title:
             continue
-        written = only_date(text, today)
+        written = date_of_cell(cell, today)
         if written is None and cell.tag == "time" and cell.get("datetime"):
             written = first_date(cell.get("datetime", ""))
         if written is None:

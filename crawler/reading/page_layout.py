@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from checks.observation import Region
 from crawler.reading.document import Document, clean
+from crawler.reading.written_dates import dates_in
 
 BLOCKS = frozenset(
     [
@@ -167,6 +168,7 @@ _SIDEBAR_WORDS = frozenset(
 )
 _UTILITY = frozenset(("relative", "absolute", "fixed", "static"))
 _FOOTER_TEXT = re.compile(r"网站标识码|ICP备\d|ICP证\d|公网安备|版权所有|Copyright\s?[©@(]", re.IGNORECASE)
+_UNDER_A_TITLE = re.compile(r"(?:发布|发表|更新|成文)\s?(?:日期|时间)\s?[:：]|来\s?源\s?[:：]")
 _MOST = 0.5
 _MUCH_TEXT = 400  # characters outside links; the footers and menus looked at hold fewer
 _FOOTER_SHARE = 0.15
@@ -220,6 +222,7 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
     known_marks: dict[tuple[str, str | None, str | None, str | None], Region | None] = {}
     roots: dict[HtmlElement, tuple[int, int]] = {}
     oversized: list[tuple[HtmlElement, int]] = []
+    misnamed: list[HtmlElement] = []
     opened: dict[HtmlElement, int] = {}
     region: Region | None = None
     region_root: HtmlElement | None = None
@@ -238,11 +241,12 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
         parts.clear()
         linked = 0
 
-    walker = etree.iterwalk(body, events=("start", "end"))
+    walker = etree.iterwalk(body, events=("start", "end", "comment"))
     for event, element in walker:
         tag = element.tag
-        if not isinstance(tag, str):  # a comment or entity
-            if event == "end" and element.tail:
+        if event == "comment" or not isinstance(tag, str):
+            # Hanweb puts its values between comments: what follows a comment is text like any other.
+            if element.tail and event != "start":
                 parts.append(element.tail)
             continue
         is_block = tag in BLOCKS
@@ -263,7 +267,7 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                         if not is_block and parts:
                             flush()
                         region, region_root = mark, element
-                        roots[element] = (total, outside_links)
+                        roots[element] = (len(lines), outside_links)
             if region is not None:
                 regions[element] = region
             if tag in _SILENT:
@@ -294,9 +298,11 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
             if element is region_root:
                 if parts:
                     flush()
-                _, before = roots[element]
+                first, before = roots[element]
                 if outside_links - before > _MUCH_TEXT:
                     oversized.append((element, outside_links - before))
+                elif region in (Region.HEADER, Region.NAVIGATION) and _is_article_head(lines[first:]):
+                    misnamed.append(element)
                 region = region_root = None
             if element.tail and element is not body:
                 parent = element.getparent()
@@ -307,7 +313,18 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                     linked += len(element.tail.strip())
     layout.chars = total
     too_large = frozenset(element for element, chars in oversized if chars > _MOST * outside_links)
-    return layout, too_large
+    return layout, too_large.union(misnamed)
+
+
+def _is_article_head(lines: list[Line]) -> bool:
+    """Whether a "menu" or "head" holds what stands under a title: 来源, 发布时间, or a date among few links."""
+    text = " ".join(line.text for line in lines)
+    if len(text) > _MUCH_TEXT:
+        return False
+    if _UNDER_A_TITLE.search(text):
+        return True
+    linked = sum(line.chars_in_links for line in lines)
+    return bool(dates_in(text)) and linked * 2 < len(text) and "今天" not in text and "星期" not in text
 
 
 def _mark(tag: str, names: str, role: str, element_id: str) -> Region | None:

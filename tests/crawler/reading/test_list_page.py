@@ -1,0 +1,306 @@
+"""Lists of many shapes, written for these tests: rows, dates and clues as a visitor would read them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from checks.observation import Clue, ListSeen, Unreadable
+from crawler.reading.observe import further_list_pages, list_seen, needs_rendering
+from crawler.reading.page_request import PageRequest
+from tests.crawler.reading.looks import COLUMN, HOST, look, page
+
+HOSTS = {HOST}
+SIDE = """<div class="side"><h3>热点排行</h3><ul class="hot">
+<li><a href="/xw/2099_1.html">县政府召开常务会议研究部署重点工作</a><span>2023-12-09</span></li>
+<li><a href="/xw/2099_2.html">全县经济工作会议在示例大礼堂隆重召开</a><span>2023-12-08</span></li>
+<li><a href="/xw/2099_3.html">示例县举办第十届农民丰收节系列活动</a><span>2023-12-07</span></li></ul></div>"""
+EMPTY_TEXT = "暂无数据"
+
+
+def seen(*pages: str, **kwargs: object) -> ListSeen:
+    return list_seen(COLUMN, [look(one, index=n, **kwargs) for n, one in enumerate(pages)], HOSTS)  # type: ignore[arg-type]
+
+
+def days(listed: ListSeen) -> list[str]:
+    return [str(row.date.date) if row.date else "" for row in listed.rows]
+
+
+def li(count: int, cell: str = "<span>{day}</span>", start: int = 9) -> str:
+    rows = []
+    for n in range(count):
+        day = f"2023-{start:02}-{28 - n:02}"
+        rows.append(
+            f'<li><a href="./202309/t20230901_{100 + n}.html" title="关于开展第{n + 1}批示例项目申报工作的通知">'
+            f"关于开展第{n + 1}批示例项目申…</a>{cell.format(day=day)}</li>"
+        )
+    return "\n".join(rows)
+
+
+def test_a_static_list_beside_a_hot_list():
+    listed = seen(page(f'<div class="list"><ul>{li(8)}</ul></div>', side=SIDE))
+    assert len(listed.rows) == 8
+    assert listed.rows[0].title == "关于开展第1批示例项目申报工作的通知"
+    assert listed.rows[0].url == f"https://{HOST}/tzgg/202309/t20230901_100.html"
+    assert listed.rows[0].date is not None
+    assert listed.rows[0].date.clue is Clue.LIST_CELL
+    assert listed.rows[0].date.date == date(2023, 9, 28)
+    assert not listed.rows[0].external
+    assert listed.cms == "trs"
+
+
+CELLS = {
+    "in brackets without a year": ("[09-28]", (None, 9, 28)),
+    "full-width brackets": ("［2023-09-28］", (2023, 9, 28)),
+    "dots": ("2023.09.28", (2023, 9, 28)),
+    "slashes and time": ("2023/9/28 10:30", (2023, 9, 28)),
+    "Chinese": ("2023年9月28日", (2023, 9, 28)),
+    "month and day": ("9月28日", (None, 9, 28)),
+    "Chinese numerals": ("二〇二三年九月二十八日", (2023, 9, 28)),
+    "compact": ("20230928", (2023, 9, 28)),
+    "labelled": ("发布时间：2023-09-28", (2023, 9, 28)),
+    "day over month": ("<b>28</b><i>2023-09</i>", (2023, 9, 28)),
+    "month over day": ("<em>2023-09</em><strong>28</strong>", (2023, 9, 28)),
+    "day, then year": ("<i>09-28</i><em>2023</em>", (2023, 9, 28)),
+}
+
+
+@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("place", ["after", "before", "inside"])
+def test_dates_as_offices_write_them(name: str, place: str):
+    cell, expected = CELLS[name]
+    rows = []
+    for n in range(5):
+        link = f'<a href="/a/{n}/{1000 + n}.html">关于做好第{n}批示例工作的通知'
+        rows.append(
+            {
+                "after": f'<li>{link}</a><span class="date">{cell}</span></li>',
+                "before": f'<li><div class="date">{cell}</div>{link}</a></li>',
+                "inside": f'<li>{link}<span class="date">{cell}</span></a></li>',
+            }[place]
+        )
+    listed = seen(page(f"<ul class='news'>{''.join(rows)}</ul>"))
+    assert [row.title for row in listed.rows] == [f"关于做好第{n}批示例工作的通知" for n in range(5)]
+    clues = [row.date for row in listed.rows]
+    assert all(clue is not None and (clue.year, clue.month, clue.day) == expected for clue in clues), clues
+    assert all(clue is not None and clue.clue is Clue.LIST_CELL for clue in clues)
+
+
+def test_a_date_in_the_title_is_no_publication():
+    row = '<li><a href="/a/1001.html">2023年11月21日示例镇电网检修停电信息</a><span>2023-11-06</span></li>'
+    undated = '<li><a href="/a/1002.html">2023年11月22日示例镇电网检修停电信息</a></li>'
+    listed = seen(page(f"<ul>{row * 1}{undated}{row.replace('1001', '1003')}</ul>"))
+    assert days(listed) == ["2023-11-06", "", "2023-11-06"]
+
+
+def test_the_address_is_only_a_weaker_clue():
+    rows = "".join(
+        f'<li><a href="/tzgg/202311/t2023110{n}_88{n}.html">关于示例事项的第{n}号公告全文</a></li>' for n in range(1, 6)
+    )
+    listed = seen(page(f"<ul class='list'>{rows}</ul>"))
+    assert [row.date.clue if row.date else None for row in listed.rows] == [Clue.URL] * 5
+
+
+def test_cells_with_two_dates_follow_the_header_of_the_table():
+    header = "<tr><th>序号</th><th>标题</th><th>发布日期</th><th>成文日期</th></tr>"
+    rows = "".join(
+        f"<tr><td>{n}</td><td><a href='/gw/{n}001.html'>示例县人民政府关于第{n}项事项的决定</a></td>"
+        f"<td>2023-09-2{n}</td><td>2022-01-0{n}</td></tr>"
+        for n in range(1, 6)
+    )
+    listed = seen(page(f"<table class='tab'>{header}{rows}</table>"))
+    assert days(listed) == [f"2023-09-2{n}" for n in range(1, 6)]
+    assert listed.rows[0].date is not None
+    assert listed.rows[0].date.detail == "发布日期"
+
+
+def test_a_summary_with_dates_does_not_date_the_row():
+    rows = "".join(
+        f"<div class='item'><h3><a href='/xw/{n}77.html'>示例县召开第{n}次工作推进会</a></h3>"
+        f"<p>根据2019年1月1日印发的方案，2020年2月2日以来示例县持续推进各项工作，取得了明显成效，群众满意度不断提高。</p>"
+        f"<p class='info'>来源：示例县融媒体中心 发布时间：2023-10-1{n}</p></div>"
+        for n in range(1, 6)
+    )
+    listed = seen(page(f"<div class='lists'>{rows}</div>"))
+    assert days(listed) == [f"2023-10-1{n}" for n in range(1, 6)]
+
+
+def test_flat_definition_lists_and_bare_links_with_breaks():
+    dl = "".join(
+        f"<dt><a href='/a/{n}01.html'>关于第{n}项示例事项的公示公告</a></dt><dd>2023-08-0{n}</dd>" for n in range(1, 6)
+    )
+    assert days(seen(page(f"<dl class='l'>{dl}</dl>"))) == [f"2023-08-0{n}" for n in range(1, 6)]
+    bare = "".join(
+        f"<a href='/a/{n}01.html'>关于第{n}项示例事项的公示公告</a><span>2023-08-0{n}</span><br>" for n in range(1, 6)
+    )
+    assert days(seen(page(f"<div class='l'>{bare}</div>"))) == [f"2023-08-0{n}" for n in range(1, 6)]
+
+
+def test_rows_with_a_category_link_keep_their_title():
+    rows = "".join(
+        f"<li><a class='c' href='/tzgg/'>[通知]</a><a href='/a/{n}01.html'>关于第{n}项示例事项的公示公告</a><i>2023-08-0{n}</i></li>"
+        for n in range(1, 6)
+    )
+    listed = seen(page(f"<ul>{rows}</ul>"))
+    assert [row.title for row in listed.rows] == [f"关于第{n}项示例事项的公示公告" for n in range(1, 6)]
+    assert listed.rows[0].url == f"https://{HOST}/a/101.html"
+
+
+PINNED = {
+    "text in a tag": "<li><em>置顶</em><a href='/a/1.html'>示例县人民政府办公室值班安排公告</a><span>2023-12-01</span></li>",
+    "prefix": "<li><a href='/a/1.html'>[置顶] 示例县人民政府办公室值班安排公告</a><span>2023-12-01</span></li>",
+    "class": "<li class='zd'><a href='/a/1.html'>示例县人民政府办公室值班安排公告</a><span>2023-12-01</span></li>",
+    "icon": "<li><img src='/images/zd.png'><a href='/a/1.html'>示例县人民政府办公室值班安排公告</a><span>2023-12-01</span></li>",
+}
+
+
+@pytest.mark.parametrize("mark", PINNED)
+def test_pinned_rows_are_marked(mark: str):
+    listed = seen(page(f"<ul>{PINNED[mark]}{li(4)}</ul>"))
+    assert [row.pinned for row in listed.rows] == [True, False, False, False, False]
+    assert listed.rows[0].title == "示例县人民政府办公室值班安排公告"
+
+
+def test_rows_opened_by_script_keep_their_address():
+    rows = "".join(
+        f"<li><a href='javascript:void(0)' onclick=\"window.open('/info/1043/{n}88.htm')\">示例县第{n}批补贴资金公示名单</a><b>2023-07-0{n}</b></li>"
+        for n in range(1, 5)
+    )
+    listed = seen(page(f"<ul>{rows}</ul>"))
+    assert listed.rows[0].url == f"https://{HOST}/info/1043/188.htm"
+    table = "".join(
+        f"<tr onclick='show({n})'><td>{n}</td><td>示例县第{n}批补贴资金公示名单</td><td>2023-07-0{n}</td></tr>" for n in range(1, 5)
+    )
+    listed = seen(page(f"<table><tr><th>序号</th><th>名称</th><th>发布日期</th></tr>{table}</table>"))
+    assert [row.url for row in listed.rows] == [""] * 4
+    assert days(listed) == [f"2023-07-0{n}" for n in range(1, 5)]
+
+
+def test_rows_to_other_hosts_are_external():
+    rows = li(3) + "<li><a href='https://mp.weixin.qq.com/s/abc'>示例发布：关于冬季流感防控的提示</a><span>2023-09-01</span></li>"
+    assert [row.external for row in seen(page(f"<ul>{rows}</ul>")).rows] == [False, False, False, True]
+
+
+def test_a_single_row_is_a_list():
+    listed = seen(page(f"<div class='list'><ul>{li(1)}</ul></div>", side=SIDE))
+    assert days(listed) == ["2023-09-28"]
+
+
+@pytest.mark.parametrize("text", ["暂无数据", "暂无相关信息！", "没有找到相关数据", "该栏目暂无内容", "栏目正在建设中"])
+def test_an_empty_column_says_so_and_is_not_fooled_by_its_side_column(text: str):
+    listed = seen(page(f"<div class='list'><p class='nodata'>{text}</p></div>", side=SIDE))
+    assert listed.rows == ()
+    assert listed.unreadable is Unreadable.NONE
+    assert listed.empty_text == text
+
+
+def test_a_hidden_sentence_does_not_make_a_column_empty():
+    main = f"<div id='list'></div><p style='display: none'>{EMPTY_TEXT}</p><script>$.ajax({{url:'/api/list'}})</script>"
+    listed = seen(page(main))
+    assert listed.unreadable is Unreadable.NEEDS_BROWSER
+    assert listed.empty_text == ""
+
+
+DRAWN = {
+    "vue": "<div id='app'><ul><li v-for='row in rows'><a :href='row.url'>{{ row.title }}</a></li></ul></div>",
+    "template": "<ul id='rows'></ul><script type='text/x-handlebars'><li><a href='{{url}}'>{{title}}</a></li></script>",
+    "ajax": "<ul id='rows'></ul><script>$.ajax({url: '/api/list?c=1', success: draw})</script>",
+    "shell": "<div id='root'></div><script src='/static/app.js'></script>",
+}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_a_list_drawn_by_script_needs_a_browser(kind: str):
+    look_at = look(page(DRAWN[kind]))
+    assert list_seen(COLUMN, [look_at], HOSTS).unreadable is Unreadable.NEEDS_BROWSER
+    assert needs_rendering(COLUMN, [look_at], HOSTS)
+    drawn = look(page(f"<div id='app'><ul>{li(4)}</ul></div>"), rendered=True)
+    assert len(list_seen(COLUMN, [look_at, drawn], HOSTS).rows) == 4
+    assert not needs_rendering(COLUMN, [look_at, drawn], HOSTS)
+
+
+def test_a_rendered_page_may_say_that_there_is_nothing():
+    plain, drawn = look(page(DRAWN["vue"])), look(page(f"<div id='app'><p>{EMPTY_TEXT}</p></div>"), rendered=True)
+    listed = list_seen(COLUMN, [plain, drawn], HOSTS)
+    assert (listed.unreadable, listed.empty_text) == (Unreadable.NONE, EMPTY_TEXT)
+
+
+def test_a_page_of_links_to_other_columns_is_no_list():
+    main = "".join(f"<a href='/zwgk/c{n}/'>重点领域{n}</a> " for n in range(12))
+    listed = seen(page(f"<div class='fl'>{main}</div>"))
+    assert listed.rows == ()
+    assert listed.unreadable is Unreadable.ONLY_LINKS_ELSEWHERE
+
+
+def test_a_page_of_text_is_an_unknown_layout():
+    listed = seen(page("<div><p>示例县位于示例省东部，面积一千平方公里，辖十镇五乡，历史悠久，风光秀丽，物产丰富，交通便利。</p></div>"))
+    assert (listed.rows, listed.unreadable) == ((), Unreadable.UNKNOWN_LAYOUT)
+
+
+def test_an_error_page_under_200_is_not_an_empty_column():
+    listed = seen(page("<div class='err'><h1>404</h1><p>抱歉，您访问的页面不存在或已被删除</p></div>"))
+    assert listed.unreadable is Unreadable.UNKNOWN_LAYOUT
+
+
+def test_a_wall_is_kept_apart():
+    listed = seen("<html><head></head><body></body></html>", wall="ruishu")
+    assert (listed.rows, listed.unreadable) == ((), Unreadable.WALL)
+    shell = "<html><body><script>document.cookie='__jsl_clearance_s=1;';location.reload()</script></body></html>"
+    assert seen(shell).unreadable is Unreadable.WALL
+
+
+PAGERS = {
+    "trs": "<script>createPageHTML(7, 0, 'index', 'html');</script>",
+    "definition before the call": "<script>function createPageHTML(_nPageCount, _nCurrIndex){} createPageHTML(7,0,\"index\",\"html\");</script>",
+    "link": "<div class='page'><a href='index_1.html'>下一页</a></div>",
+}
+
+
+@pytest.mark.parametrize("pager", PAGERS)
+def test_page_two_is_asked_for_when_only_pinned_rows_are_dated(pager: str):
+    pinned = "".join(
+        f"<li class='zd'><i>置顶</i><a href='/a/{n}.html'>示例县人民政府第{n}号重要公告</a><span>2022-01-0{n}</span></li>" for n in (1, 2)
+    )
+    first = look(page(f"<div><ul>{pinned}</ul>{PAGERS[pager]}</div>"))
+    assert further_list_pages(COLUMN, [first], HOSTS) == (PageRequest(f"{COLUMN}index_1.html"),)
+    second = look(page(f"<div><ul>{li(3)}</ul></div>"), f"{COLUMN}index_1.html", index=1)
+    assert further_list_pages(COLUMN, [first, second], HOSTS) == ()
+    listed = list_seen(COLUMN, [first, second], HOSTS)
+    assert len(listed.rows) == 5
+    assert listed.pages_read == (COLUMN, f"{COLUMN}index_1.html")
+
+
+def test_one_page_is_enough_for_a_dated_list_in_order():
+    assert further_list_pages(COLUMN, [look(page(f"<ul>{li(5)}</ul>{PAGERS['trs']}"))], HOSTS) == ()
+
+
+def test_page_two_is_asked_for_when_rows_are_in_no_order():
+    rows = "".join(
+        f"<li><a href='/a/{n}.html'>示例县第{n}号事项公告全文</a><span>{day}</span></li>"
+        for n, day in enumerate(("2023-01-01", "2023-06-01", "2023-02-01"))
+    )
+    assert further_list_pages(COLUMN, [look(page(f"<ul>{rows}</ul>{PAGERS['trs']}"))], HOSTS)
+
+
+def test_a_failed_look_gives_a_list_without_rows():
+    listed = seen("<html><body>not found</body></html>", status=404)
+    assert listed.rows == ()
+    assert listed.fetch.status == 404
+
+
+def test_a_landing_page_with_boxes_of_several_columns_is_read_whole():
+    boxes = "".join(
+        f"<div class='bk'><h2>{name}<a href='/{name}/'>更多</a></h2><ul>"
+        + "".join(f"<li><a href='/{k}/{n}33.html'>示例县{name}第{n}条重要信息</a><span>2023-0{k}-0{n}</span></li>" for n in range(1, 4))
+        + "</ul></div>"
+        for k, name in enumerate(("通知公告", "政策文件", "政策解读"), start=1)
+    )
+    assert len(seen(page(f"<div class='m'>{boxes}</div>")).rows) == 9
+
+
+def test_upper_menus_calendars_and_friend_links_are_no_rows():
+    calendar = "<table class='rl'>" + "".join(f"<tr>{''.join(f'<td><a href=/d/{w * 7 + d}>{w * 7 + d}</a></td>' for d in range(7))}</tr>" for w in range(4)) + "</table>"
+    friends = "<div><p>友情链接</p><ul>" + "".join(f"<li><a href='http://www.a{n}.gov.cn/'>示例市人民政府第{n}办公室网站</a></li>" for n in range(9)) + "</ul></div>"
+    listed = seen(page(f"{calendar}<ul>{li(3)}</ul>{friends}"))
+    assert len(listed.rows) == 3
