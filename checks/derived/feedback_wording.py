@@ -10,7 +10,8 @@ from checks.derived.feedback_sentence import Element, Feedback, Said
 from checks.derived.feedbacks import feedbacks_of
 from checks.derived.fetch_wording import fetch_reason
 from checks.derived.missing_feedback import evidence_of
-from checks.derived.solicitations import ASKING_CLASSES, Asked, Told, is_only_picture_or_file
+from checks.derived.solicitation_kind import ASKING_CLASSES, Asked
+from checks.derived.solicitations import Told, is_only_picture_or_file
 from checks.finding import Finding
 from checks.measure import Occurrences
 from checks.verdict import Verdict

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checks.check import AsOf
-from checks.derived.solicitations import ASKING_CLASSES, Asked, Told, solicitations
+from checks.derived.solicitation_kind import ASKING_CLASSES, Asked
+from checks.derived.solicitations import Told, solicitations
 from checks.derived.unanswered import was_told_by
 from checks.subjects import Column
 from checks.world import World

@@ -11,7 +11,7 @@ from checks.derived.column_access import NoAccess, readable_list
 from checks.derived.date_wording import chinese_date
 from checks.derived.exemption import exempt_because
 from checks.derived.fetch_wording import fetch_reason
-from checks.derived.solicitations import ASKING_CLASSES, Asked
+from checks.derived.solicitation_kind import ASKING_CLASSES, Asked
 from checks.derived.unanswered import Standing, State, standings
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences

@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from checks.derived.chinese_text import plain
 from checks.derived.document_name import (
+    NEAR,
     Likeness,
     document_names,
     interpreted_names,
@@ -27,7 +28,8 @@ from checks.derived.document_name import (
 )
 from checks.derived.document_number import document_number, document_numbers
 from checks.derived.publication_day import PublicationDay, publication_days
-from checks.derived.solicitations import Asked, is_article, kind_of_title
+from checks.derived.solicitation_kind import Asked, kind_of_title
+from checks.derived.solicitations import is_article
 from checks.observation import PageSeen
 from checks.subjects import Column, ColumnClass
 from checks.world import World
@@ -103,7 +105,8 @@ class PolicyPairs:
 def policy_pairs(world: World) -> PolicyPairs:
     papers = _papers(world)
     documents = _documents(paper for paper in papers if _is_policy(paper))
-    readings = tuple(_paired(paper, documents) for paper in papers if _is_reading(paper))
+    shelf = _Shelf(documents)
+    readings = tuple(_paired(paper, shelf) for paper in papers if _is_reading(paper))
     readings_of: dict[str, list[Reading]] = {}
     for reading in readings:
         if len(reading.documents) == 1 and not reading.documents[0].doubtful:
@@ -211,12 +214,12 @@ def _editions(name: str, papers: list[Paper]) -> list[Document]:
     return [Document(name=name, copies=tuple(papers), doubtful=apart and not all_numbered)]
 
 
-def _paired(paper: Paper, documents: tuple[Document, ...]) -> Reading:
+def _paired(paper: Paper, shelf: _Shelf) -> Reading:
     sure: dict[tuple[str, str], Document] = {}
     maybe: dict[tuple[str, str], Document] = {}
     numbers = set(document_numbers(paper.title))
     in_text = set(document_numbers(paper.page.text[:8000])) if paper.page else set()
-    for document in documents:
+    for document in shelf.candidates(paper.names, numbers | in_text):
         key = (document.name, document.copies[0].url)
         if any(copy.url == paper.url for copy in document.copies):
             continue
@@ -229,12 +232,34 @@ def _paired(paper: Paper, documents: tuple[Document, ...]) -> Reading:
             (sure if _came_out_together(paper, document) else maybe)[key] = document
     if len(sure) > 1:
         exact = {key: each for key, each in sure.items() if each.name in paper.names}
-        by_number = {
-            key: each for key, each in sure.items() if {copy.number for copy in each.copies} & (numbers | in_text)
-        }
+        cited = numbers | in_text
+        by_number = {key: each for key, each in sure.items() if {copy.number for copy in each.copies} & cited}
         # An equal name beats a near one, and of two editions the one whose number is cited is meant.
         sure = next((some for some in (exact, by_number) if len(some) == 1), sure)
     return Reading(paper=paper, documents=tuple(sure.values()), maybe=tuple(maybe.values()))
+
+
+class _Shelf:
+    """Documents by name and number, so that thousands of interpretations need not be held against each of them."""
+
+    def __init__(self, documents: tuple[Document, ...]) -> None:
+        self._by_name: dict[str, list[Document]] = {}
+        self._by_number: dict[str, list[Document]] = {}
+        for document in documents:
+            self._by_name.setdefault(document.name, []).append(document)
+            for number in sorted({copy.number for copy in document.copies if copy.number}):
+                self._by_number.setdefault(number, []).append(document)
+        self._names = sorted(self._by_name)
+
+    def candidates(self, names: Iterable[str], numbers: Iterable[str]) -> list[Document]:
+        found: dict[tuple[str, str], Document] = {}
+        for name in names:
+            near = process.extract(name, self._names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None)
+            for other in sorted(match[0] for match in near):
+                found.update({(each.name, each.copies[0].url): each for each in self._by_name[other]})
+        for number in sorted(numbers):
+            found.update({(each.name, each.copies[0].url): each for each in self._by_number.get(number, ())})
+        return [found[key] for key in sorted(found)]
 
 
 def _same_office(paper: Paper, document: Document) -> bool:

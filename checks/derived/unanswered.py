@@ -11,7 +11,8 @@ from checks.check import BEIJING, AsOf
 from checks.derived.chinese_text import days_named, plain
 from checks.derived.closing_day import ClosingDay, closing_day
 from checks.derived.list_reach import reaches_back_to
-from checks.derived.solicitations import ASKING_CLASSES, Asked, Solicitation, Told, solicitations
+from checks.derived.solicitation_kind import ASKING_CLASSES, Asked
+from checks.derived.solicitations import Solicitation, Told, solicitations
 from checks.observation import ListSeen
 from checks.subjects import Column
 from checks.workdays import WorkCalendar

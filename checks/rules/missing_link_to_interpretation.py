@@ -89,10 +89,13 @@ def _interpreted(given: Given, as_of: AsOf) -> list[tuple[Document, tuple[Readin
         own = [copy for copy in out if copy.stands_as_policy and given.unit.name in given.world.units_of_page(copy.url)]
         if not own or document.doubtful:
             continue
-        known = dict.fromkeys(reading.paper.url for copy in out for reading in pairs.readings_of.get(copy.url, ()))
-        readings = tuple(
-            reading for reading in pairs.readings if reading.paper.url in known and known_by(reading.paper, as_of.day)
-        )
+        known = {
+            reading.paper.url: reading
+            for copy in out
+            for reading in pairs.readings_of.get(copy.url, ())
+            if known_by(reading.paper, as_of.day)
+        }
+        readings = tuple(known[url] for url in sorted(known))
         if readings:
             # The unit's own copies first: a finding is told where the unit can mend it.
             copies = (*own, *(copy for copy in out if copy not in own))

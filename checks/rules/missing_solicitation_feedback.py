@@ -15,7 +15,7 @@ from typing import Any
 
 from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.missing_feedback import missing_feedback
-from checks.derived.solicitations import Asked
+from checks.derived.solicitation_kind import Asked
 from checks.measure import Occurrences
 from checks.observation import ListSeen, PageSeen
 from checks.subjects import SubjectKind

@@ -19,7 +19,8 @@ from checks.derived.feedback_sentence import Counts
 from checks.derived.feedbacks import feedbacks_of
 from checks.derived.fetch_wording import fetch_reason
 from checks.derived.missing_feedback import evidence_of
-from checks.derived.solicitations import ASKING_CLASSES, Asked, Told
+from checks.derived.solicitation_kind import ASKING_CLASSES, Asked
+from checks.derived.solicitations import Told
 from checks.finding import Finding
 from checks.measure import Occurrences
 from checks.observation import ListSeen, PageSeen
