@@ -6,7 +6,7 @@ from checks.derived.fetch_wording import fetch_sentence
 from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import Fetch, FetchEnd, LinkKind, Unreadable
 from checks.scoring.clause import ANNOUNCED_KINDS
-from checks.subjects import SubjectKind
+from checks.subjects import AccountType, Portal, SubjectKind
 from checks.verdict import Severity, Verdict
 
 VERDICTS = {
@@ -33,6 +33,17 @@ SUBJECT_KINDS = {
     SubjectKind.UNIT: "单位",
     SubjectKind.COLUMN: "栏目",
     SubjectKind.ACCOUNT: "新媒体账号",
+}
+
+ACCOUNT_TYPES = {
+    AccountType.SUBSCRIPTION: "订阅号",
+    AccountType.SERVICE: "服务号",
+    AccountType.WEIBO: "微博",
+    AccountType.DOUYIN: "抖音",
+    AccountType.TOUTIAO: "今日头条",
+    AccountType.APP: "移动客户端",
+    AccountType.MINI_PROGRAM: "小程序",
+    AccountType.OTHER: "其他平台",
 }
 
 LINK_OUTCOMES = {
@@ -79,6 +90,11 @@ _REASONS = {
     "no-baseline": "IPv4访问不成功或结果不稳定，无从比较",
     "check-crashed": "检查程序运行出错",
 }
+
+
+def account_labels(portal: Portal) -> dict[str, str]:
+    """Key of an account's subject → name with its type: one office calls all its accounts alike."""
+    return {account.subject.key: f"{account.name}（{ACCOUNT_TYPES[account.type]}）" for account in portal.accounts()}
 
 
 def reason_name(reason: str, detail: str = "") -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from checks.check import CouldNotLook, Outcome
-from checks.subjects import Subject
+from checks.subjects import Subject, SubjectKind
 from checks.verdict import Verdict
 from reports.audit import AuditResult
+from reports.chinese_names import SUBJECT_KINDS, account_labels
+from reports.places import shown_place
 
 # Of several parameter sets the gravest verdict speaks: a fault under one table is a fault, and what one table could
 # not see is not made good by another that asks for less.
@@ -22,6 +24,7 @@ class CoverageRow:
     check: str
     check_title: str
     subject: Subject
+    subject_label: str  # for people: 栏目：通知公告
     verdict: Verdict
     looked_at: int
     could_not_look: tuple[CouldNotLook, ...]
@@ -46,8 +49,9 @@ def coverage(audit: AuditResult) -> tuple[CoverageRow, ...]:
     groups: dict[tuple[str, Subject], list[Outcome]] = {}
     for outcome in audit.outcomes:
         groups.setdefault((outcome.check, outcome.subject), []).append(outcome)
+    accounts = account_labels(audit.portal)
     return tuple(
-        _row(audit, check, subject, sorted(outcomes, key=_gravity))
+        _row(audit, check, subject, sorted(outcomes, key=_gravity), accounts)
         for (check, subject), outcomes in sorted(groups.items(), key=lambda item: item[0])
     )
 
@@ -77,7 +81,7 @@ def coverage_lines(rows: Iterable[CoverageRow], run_id: str) -> Iterator[str]:
             "subject_kind": row.subject.kind,
             "subject": row.subject.name,
             "unit": row.subject.unit,
-            "url": row.subject.url,
+            "url": shown_place(row.subject.url),
             "verdict": row.verdict,
             "looked_at": row.looked_at,
             "could_not_look": [
@@ -92,12 +96,18 @@ def _gravity(outcome: Outcome) -> tuple[int, str]:
     return (_GRAVITY.index(outcome.verdict), outcome.params_digest)
 
 
-def _row(audit: AuditResult, check: str, subject: Subject, outcomes: list[Outcome]) -> CoverageRow:
-    places = dict.fromkeys(place for outcome in outcomes for place in outcome.could_not_look)
+def _row(
+    audit: AuditResult, check: str, subject: Subject, outcomes: list[Outcome], accounts: Mapping[str, str]
+) -> CoverageRow:
+    places = dict.fromkeys(
+        replace(place, url=shown_place(place.url)) for outcome in outcomes for place in outcome.could_not_look
+    )
+    name = accounts.get(subject.key, subject.name)
     return CoverageRow(
         check=check,
         check_title=audit.check_titles.get(check, check),
         subject=subject,
+        subject_label=name if subject.kind is SubjectKind.UNIT else f"{SUBJECT_KINDS[subject.kind]}：{name}",
         verdict=outcomes[0].verdict,
         looked_at=max(outcome.looked_at for outcome in outcomes),
         could_not_look=tuple(sorted(places, key=lambda place: (place.url, place.reason, place.detail))),

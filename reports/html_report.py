@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from checks.derived.link_outcomes import LinkOutcome, LinkRow
+from checks.observation import FetchEnd
 from checks.subjects import Portal
 from checks.verdict import Severity, Verdict
 from reports.audit import AuditResult
@@ -28,7 +28,6 @@ from reports.chinese_names import (
     LINK_OUTCOMES,
     NO_UNIT,
     SEVERITIES,
-    SUBJECT_KINDS,
     VERDICTS,
     reason_name,
 )
@@ -36,6 +35,7 @@ from reports.coverage import CoverageRow, per_check
 from reports.freshness import column_freshness
 from reports.indicator_names import indicator_names
 from reports.issue_list import Issue, beijing_time
+from reports.places import web_address
 from reports.score_bills import table_views
 from reports.titles import report_title, title_words
 
@@ -43,6 +43,8 @@ MOST_PAGES = 10  # pages named for one fault; findings.jsonl names them all
 MOST_LINKS = 200  # links named per outcome; links.jsonl names them all
 MOST_PLACES = 30  # places named per row of the coverage table; coverage.jsonl names them all
 LONG_LIST = 500  # entries; measured: 5,000 took 0.8 s to lay out again after each filter, 0.2 s as a long list
+# Ends of a look whose name alone does not tell people what to mend.
+_TECHNICAL = frozenset({FetchEnd.UNMAPPED, FetchEnd.TLS, FetchEnd.BAD_ANSWER, FetchEnd.NAME_FAILED, "check-crashed"})
 _CHINESE_DIGITS = "零一二三四五六七八九十"
 
 
@@ -89,15 +91,6 @@ def report_html(audit: AuditResult, issues: Sequence[Issue], rows: Sequence[Cove
     )
 
 
-def web_address(url: str) -> str | None:
-    """The address when a browser may safely follow it, else None."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme.lower() in ("http", "https") and parts.netloc else None
-
-
 @cache
 def _templates() -> Environment:
     templates = Environment(
@@ -114,11 +107,11 @@ def _templates() -> Environment:
         severity=lambda severity: SEVERITIES[Severity(severity)],
         link_outcome=lambda outcome: LINK_OUTCOMES[outcome],
         link_kind=lambda kind: LINK_KINDS[kind],
-        subject_kind=lambda kind: SUBJECT_KINDS[kind],
         beijing=_beijing,
         chinese_day=lambda day: f"{day.year}年{day.month}月{day.day}日",
         reason=reason_name,
     )
+    templates.tests["technical"] = _TECHNICAL.__contains__
     templates.globals.update(
         Verdict=Verdict,
         Severity=Severity,

@@ -14,6 +14,8 @@ from checks.finding import Evidence
 from checks.subjects import Portal, Subject, SubjectKind
 from checks.verdict import Severity, Verdict
 from reports.audit import AuditResult
+from reports.chinese_names import account_labels
+from reports.places import shown_place
 
 _SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 LISTED = (Verdict.FAIL, Verdict.UNDECIDED)  # the stronger one first
@@ -37,6 +39,7 @@ class Issue:
     site: str
     columns: tuple[str, ...]
     account: str
+    account_label: str  # for people: with the type of the account
     url: str
     found_on: tuple[str, ...]
     message: str
@@ -57,7 +60,10 @@ def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
 
     column_names = {column.subject.key: column.name for column in audit.portal.columns()}
     records = sorted(_merged(audit), key=reading_order)
-    return tuple(_issue(number, record, audit, column_names) for number, record in enumerate(records, start=1))
+    accounts = account_labels(audit.portal)
+    return tuple(
+        _issue(number, record, audit, column_names, accounts) for number, record in enumerate(records, start=1)
+    )
 
 
 def finding_lines(issues: Iterable[Issue], run_id: str) -> Iterator[str]:
@@ -87,7 +93,13 @@ def _merged(audit: AuditResult) -> list[FindingRecord]:
     return [record for _, record in best.values()]
 
 
-def _issue(number: int, record: FindingRecord, audit: AuditResult, column_names: Mapping[str, str]) -> Issue:
+def _issue(
+    number: int,
+    record: FindingRecord,
+    audit: AuditResult,
+    column_names: Mapping[str, str],
+    accounts: Mapping[str, str],
+) -> Issue:
     subject, found = record.subject, record.finding
     names = [column_names[key] for key in record.columns if key in column_names]
     if subject.kind is SubjectKind.COLUMN:
@@ -104,8 +116,9 @@ def _issue(number: int, record: FindingRecord, audit: AuditResult, column_names:
         site=_site(audit.portal, record),
         columns=tuple(dict.fromkeys(names)),
         account=subject.name if subject.kind is SubjectKind.ACCOUNT else "",
-        url=found.url,
-        found_on=found.found_on,
+        account_label=accounts.get(subject.key, subject.name) if subject.kind is SubjectKind.ACCOUNT else "",
+        url=shown_place(found.url),
+        found_on=tuple(shown_place(page) for page in found.found_on),
         message=record.message,
         evidence=found.evidence,
         first_seen=audit.first_seen.get(record.id, audit.started_at.astimezone(BEIJING).date()),

@@ -73,6 +73,7 @@ class TableView:
     edition: str
     sha256: str
     full: str
+    bonus: str  # "" where the table has none
     cards: tuple[CardView, ...]
     discrepancies: tuple[tuple[str, str, str, str], ...]  # where, as printed, as computed, reading followed
     readings: tuple[str, ...]
@@ -92,17 +93,20 @@ def _table(table: ScoredTable, by_id: Mapping[str, Issue]) -> TableView:
     catalogue = table.catalogue
     names = {row.id: indicator_path(row) for row in catalogue.indicators}
     clauses = {clause.id: f"{names[row.id]}：{clause.text}" for row, clause in catalogue.clauses()}
+    places = {**names, **{clause.id: f"{names[row.id]}（细则{clause.id}）" for row, clause in catalogue.clauses()}}
     full = sum((row.possible for row in catalogue.indicators if row.sense is Sense.REGULAR), Decimal(0))
-    scale = max([full, *(card.at_most for card in table.cards)], default=full) or HUNDRED
+    bonus = sum((row.possible for row in catalogue.indicators if row.sense is Sense.BONUS), Decimal(0))
+    scale = full + bonus or HUNDRED
     return TableView(
         id=catalogue.id,
         title=catalogue.title,
         edition=catalogue.edition,
         sha256=catalogue.digest,
         full=shown(full),
+        bonus=shown(bonus) if bonus else "",
         cards=tuple(_card(card, by_id, clauses, scale) for card in table.cards),
         discrepancies=tuple(
-            (names.get(each.at, each.at), each.printed, each.computed or "—", each.reading)
+            (places.get(each.at, each.at), each.printed, each.computed or "—", each.reading)
             for each in catalogue.discrepancies
         ),
         readings=catalogue.readings,

@@ -166,7 +166,7 @@ def _cells(issue: Issue, owner: str, indicators: Mapping[str, str]) -> tuple[str
     seen = beijing_time(issue.evidence.observed_at)
     return (
         owner,
-        issue.account or "、".join(issue.columns),
+        issue.account_label or "、".join(issue.columns),
         issue.check_title,
         SEVERITIES[issue.severity],
         VERDICTS[issue.verdict],

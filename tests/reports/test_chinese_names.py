@@ -9,9 +9,10 @@ import pytest
 from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import FetchEnd, LinkKind, Unreadable
 from checks.scoring.clause import ANNOUNCED_KINDS
-from checks.subjects import SubjectKind
+from checks.subjects import AccountType, SubjectKind
 from checks.verdict import Severity, Verdict
 from reports.chinese_names import (
+    ACCOUNT_TYPES,
     LINK_KINDS,
     LINK_OUTCOMES,
     SEVERITIES,
@@ -30,6 +31,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
         (VERDICTS, Verdict),
         (SEVERITIES, Severity),
         (SUBJECT_KINDS, SubjectKind),
+        (ACCOUNT_TYPES, AccountType),
         (LINK_OUTCOMES, LinkOutcome),
         (LINK_KINDS, LinkKind),
     ],

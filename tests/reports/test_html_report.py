@@ -16,7 +16,7 @@ from checks.observation import LinkKind
 from checks.subjects import Column, Portal, Unit
 from checks.verdict import Severity, Verdict
 from reports.coverage import coverage
-from reports.html_report import report_html, web_address
+from reports.html_report import report_html
 from reports.issue_list import issue_list
 from tests.reports.sample_audit import HOME, SEEN, finding, outcome
 
@@ -83,14 +83,6 @@ def test_nothing_from_a_page_becomes_markup(audit, text):
     assert all(href.startswith(("http://", "https://", "#")) for href in tree.xpath("//@href"))
     assert text in tree.xpath("string(//h1)")
     assert "{{ 7 * 7 }}" in html or "7 * 7" not in text
-
-
-def test_only_web_addresses_become_links():
-    assert web_address("https://www.sample.example/a?b=c") == "https://www.sample.example/a?b=c"
-    assert web_address("HTTP://www.sample.example/") == "HTTP://www.sample.example/"
-    for bad in ("javascript:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "//x", "",
-                "file:///etc/passwd", "http:", "https://[broken", "mailto:a@b.example", "/relative"):  # fmt: skip
-        assert web_address(bad) is None
 
 
 def test_it_needs_no_network(page):

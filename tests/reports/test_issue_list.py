@@ -121,3 +121,11 @@ def test_what_passed_or_is_unknown_to_the_registry_is_handled(audit):
     )
     assert [(issue.unit, issue.check_title) for issue in issues] == [("样例县史志办", "a-new-check")]
     assert "a-new-check" not in TITLES
+
+
+def test_folders_of_this_machine_are_not_told(audit):
+    account = next(audit.portal.accounts()).subject
+    file = finding("/srv/audits/2023/accounts/fgj.csv", "问题", found_on=("/srv/audits/2023/accounts/fgj.csv",))
+    (line,) = lines_of(replace(audit, outcomes=(outcome("stale-account", account, Verdict.FAIL, file),)))
+    assert (line["url"], line["found_on"]) == ("fgj.csv", ["fgj.csv"])
+    assert line["account"] == account.name
