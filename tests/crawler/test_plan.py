@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.plan import PlanError, make_plan
+from crawler.targets import Registry, load_registry
+
+TEXT = """\
+portal: {name: 澜溪县人民政府, home: "https://www.lanxi.gov.example/", sites: ["https://zw.lanxi.gov.example/"]}
+units:
+  - name: 县发展和改革局
+    aliases: [县发改局]
+    columns:
+      - {name: 通知公告, url: "https://www.lanxi.gov.example/tzgg/"}
+      - {name: 政策文件, url: "https://www.lanxi.gov.example/zcwj/", class: policy}
+    accounts:
+      - {platform: wechat, name: 澜溪发改, type: subscription, source: fgj.csv}
+      - {platform: weibo, name: 澜溪发改, type: weibo}
+  - name: 县教育局
+    sites: ["https://jyj.lanxi.gov.example/"]
+    columns:
+      - {name: 通知公告, url: "https://jyj.lanxi.gov.example/tzgg/"}
+"""
+
+
+@pytest.fixture
+def registry(tmp_path) -> Registry:
+    file = tmp_path / "registry.yaml"
+    file.write_text(TEXT, encoding="utf-8")
+    return load_registry(file)
+
+
+def test_everything(registry):
+    plan = make_plan(registry)
+    assert plan.whole
+    assert len(plan.columns) == 3
+    # An account without a source cannot be looked at, so no look is planned for it.
+    assert [account.platform for account in plan.accounts] == ["wechat"]
+    kinds = [kind for kind, _ in plan.first_looks()]
+    assert kinds.count("list-seen") == 3
+    assert kinds.count("page-seen") == kinds.count("search-tried") == kinds.count("host-probed") == 3
+    assert kinds.count("account-posts-seen") == 1
+
+
+def test_a_unit_by_its_alias_brings_its_columns_and_accounts(registry):
+    plan = make_plan(registry, ["县发改局"])
+    assert not plan.whole
+    assert plan.sites == ()
+    assert [column.name for column in plan.columns] == ["通知公告", "政策文件"]
+    assert len(plan.accounts) == 1
+    assert {kind for kind, _ in plan.first_looks()} == {"list-seen", "account-posts-seen"}
+
+
+@pytest.mark.parametrize(
+    ("units", "columns", "urls"),
+    [
+        (["县教育局"], ["通知公告"], ["https://jyj.lanxi.gov.example/tzgg/"]),
+        ([], ["通知公告"], ["https://www.lanxi.gov.example/tzgg/", "https://jyj.lanxi.gov.example/tzgg/"]),
+        ([], ["https://www.lanxi.gov.example/zcwj/"], ["https://www.lanxi.gov.example/zcwj/"]),
+        ([], ["HTTPS://WWW.lanxi.gov.example:443/zcwj/"], ["https://www.lanxi.gov.example/zcwj/"]),
+    ],
+)
+def test_columns_by_name_or_address(registry, units, columns, urls):
+    plan = make_plan(registry, units, columns)
+    assert [column.url for column in plan.columns] == urls
+    assert plan.accounts == ()
+    assert not plan.whole
+
+
+@pytest.mark.parametrize(
+    ("units", "columns", "near"),
+    [
+        (["发改局"], [], "县发改局"),
+        (["县教育"], [], "县教育局"),
+        (["县发改局"], ["公告"], "通知公告"),
+        ([], ["政策"], "政策文件"),
+        (["县教育局"], ["政策文件"], "通知公告"),
+        ([], ["https://www.lanxi.gov.example/other/"], "通知公告"),
+    ],
+)
+def test_a_word_that_matches_nothing_names_near_ones(registry, units, columns, near):
+    with pytest.raises(PlanError) as refused:
+        make_plan(registry, units, columns)
+    assert near in str(refused.value)
+    assert "\n" not in str(refused.value)
