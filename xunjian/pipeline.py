@@ -1,13 +1,13 @@
-"""The steps of an audit, each on a stored run: crawl, reread, judge, score, report.
+"""The steps on a stored run: judge, score, report. Each can be repeated, and none of them asks the portal.
 
-Every function gets an open session handed in; none of them prints. Crawling is the only step that asks the portal.
+Every function gets an open session handed in; none of them prints. Crawling stands in `crawl_step.py`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -24,21 +24,14 @@ from checks.scoring.scorecard import score
 from checks.subjects import Portal
 from checks.workdays import WorkCalendar
 from checks.world import World
-from crawler.crawl import CrawlSummary, run_crawl
-from crawler.plan import CrawlPlan
-from crawler.reread import readings_of
-from crawler.targets import Registry, registry_from_snapshot
+from crawler.targets import registry_from_snapshot
 from reports.audit import AuditResult, ScoredTable
 from reports.files import write_reports
 from storage.crawl_tables import Run
 from storage.payloads import from_json
 from storage.results import first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
 from storage.run_store import RunStore
-from storage.runs import begin_run, end_run
-from xunjian import VERSION
 from xunjian.problems import WrongUse, near
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +55,6 @@ def load_catalogues(ids: Iterable[str]) -> tuple[Catalogue, ...]:
         if name not in known:
             raise WrongUse(f"没有编号为 {name!r} 的指标体系{near(name, known)}（用 xunjian catalogue list 查看）")
     return tuple(load_catalogue(name) for name in dict.fromkeys(ids))
-
-
-def crawl(
-    session: Session, registry: Registry, plan: CrawlPlan, options: RunOptions, as_of: date, progress: Progress | None
-) -> tuple[Run, CrawlSummary]:
-    """Look at everything planned and store it. A crawl that was interrupted leaves the run `stopped`."""
-    run = begin_run(
-        session,
-        portal=registry.portal.name,
-        home=registry.portal.home,
-        snapshot=registry.snapshot,
-        options=asdict(options),
-        as_of=as_of,
-        product_version=VERSION,
-    )
-    store = RunStore(session, run.id)
-    try:
-        summary = run_crawl(plan, store, progress=progress)
-    except BaseException:
-        session.rollback()
-        end_run(session, run, state="stopped", summary={})
-        raise
-    store.close()
-    end_run(session, run, state="stopped" if summary.stopped_early else "finished", summary=asdict(summary))
-    return run, summary
-
-
-def reread(session: Session, run: Run) -> int:
-    """Read the stored bodies again with today's readers; gives the number of readings."""
-    store = RunStore(session, run.id)
-    registry = registry_from_snapshot(run.registry_snapshot)
-    return store.replace_readings(readings_of(store, registry.portal))
 
 
 def judge(

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from sqlalchemy.orm import Session
 
-from crawler.crawl import CrawlSummary
 from crawler.plan import CrawlPlan, make_plan
 from crawler.targets import Registry, load_registry, with_network
 from storage.crawl_tables import Run
@@ -22,6 +21,9 @@ from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, i
 from xunjian.problems import WrongUse
 from xunjian.progress import crawl_progress
 from xunjian.summary import print_summary
+
+if TYPE_CHECKING:
+    from crawler.crawl import CrawlSummary
 
 Target = Annotated[str, typer.Argument(metavar="TARGET", help="Registry file (.yaml).")]
 Units = Annotated[list[str] | None, typer.Option("--unit", metavar="U", help="Only this unit (name or alias).")]
@@ -120,8 +122,10 @@ def _options(
 def _crawl(
     session: Session, registry: Registry, plan: CrawlPlan, chosen: pipeline.RunOptions, day: date
 ) -> tuple[Run, CrawlSummary]:
+    from xunjian import crawl_step  # Scrapy takes a second to import: not for `--help` and not for wrong use
+
     with crawl_progress() as show:
-        run, summary = pipeline.crawl(session, registry, plan, chosen, day, show)
+        run, summary = crawl_step.crawl(session, registry, plan, chosen, day, show)
     if summary.stopped_early:
         print(
             f"已停止。检查 {run.id} 中已看到的内容都已保存；"

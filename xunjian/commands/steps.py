@@ -21,9 +21,11 @@ from xunjian.summary import print_scores, print_summary
 
 def reread(run: given.RunName, db: given.Db = None) -> None:
     """Read the stored pages of a run again with today's readers."""
+    from xunjian import crawl_step
+
     with given.database(db) as session:
         stored = find_run(session, run)
-        count = pipeline.reread(session, stored)
+        count = crawl_step.reread(session, stored)
         print(f"检查 {stored.id}：已重新读取，得到 {count} 条观测；下一步：xunjian check {stored.id}")
 
 

@@ -82,6 +82,8 @@ def try_page(
 
 @contextmanager
 def _looked_at(url: str, network: NetworkRules, browser: bool) -> Iterator[tuple[RunStore, str]]:
+    from xunjian import crawl_step
+
     address = normalise(url)
     if address is None:
         raise WrongUse(f"{url!r} 不是可以访问的网址；请写成 https://www.example.gov.cn/tzgg/ 的形式")
@@ -92,7 +94,7 @@ def _looked_at(url: str, network: NetworkRules, browser: bool) -> Iterator[tuple
     plan = make_plan(registry, columns=(address,), browser=browser, limits=ONLY_THE_LIST)
     options = pipeline.RunOptions(browser=browser)
     with tempfile.TemporaryDirectory() as folder, given.database(f"sqlite:///{folder}/try.db") as session:
-        run, _ = pipeline.crawl(session, registry, plan, options, given.today_in_beijing(), None)
+        run, _ = crawl_step.crawl(session, registry, plan, options, given.today_in_beijing(), None)
         yield RunStore(session, run.id), address
 
 

@@ -1,0 +1,56 @@
+"""The step that asks the portal, and reading again what it brought.
+
+Apart from `pipeline.py` because Scrapy takes a second to import, and judging a stored run does not need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from crawler.crawl import CrawlSummary, run_crawl
+from crawler.plan import CrawlPlan
+from crawler.reread import readings_of
+from crawler.targets import Registry, registry_from_snapshot
+from storage.crawl_tables import Run
+from storage.run_store import RunStore
+from storage.runs import begin_run, end_run
+from xunjian import VERSION
+from xunjian.pipeline import RunOptions
+
+Progress = Callable[[int, int, str], None]
+
+
+def crawl(
+    session: Session, registry: Registry, plan: CrawlPlan, options: RunOptions, as_of: date, progress: Progress | None
+) -> tuple[Run, CrawlSummary]:
+    """Look at everything planned and store it. A crawl that was interrupted leaves the run `stopped`."""
+    run = begin_run(
+        session,
+        portal=registry.portal.name,
+        home=registry.portal.home,
+        snapshot=registry.snapshot,
+        options=asdict(options),
+        as_of=as_of,
+        product_version=VERSION,
+    )
+    store = RunStore(session, run.id)
+    try:
+        summary = run_crawl(plan, store, progress=progress)
+    except BaseException:
+        session.rollback()
+        end_run(session, run, state="stopped", summary={})
+        raise
+    store.close()
+    end_run(session, run, state="stopped" if summary.stopped_early else "finished", summary=asdict(summary))
+    return run, summary
+
+
+def reread(session: Session, run: Run) -> int:
+    """Read the stored bodies again with today's readers; gives the number of readings."""
+    store = RunStore(session, run.id)
+    registry = registry_from_snapshot(run.registry_snapshot)
+    return store.replace_readings(readings_of(store, registry.portal))
