@@ -25,8 +25,7 @@ _ALREADY_NORMAL = re.compile(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _STRIP = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
-_AUTHORITY = re.compile(r"[^/\\?#]*")
-_PATH = re.compile(r"[^?#]*")
+_AUTHORITY_END = re.compile(r"[/\\?]")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#;]*", re.IGNORECASE)
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^|]")
 _SINGLE_DOT = {".", "%2e"}
@@ -83,11 +82,10 @@ def _parse(url: str, base: str | None, encoding: str) -> _Parts | None:
         return within
     if url[0] == "?":
         return within._replace(query=_encode_query(url[1:], encoding))
-    path = _PATH.match(url)
-    assert path is not None
-    text = path[0] if path[0][0] in "/\\" else within.path[: within.path.rindex("/") + 1] + path[0]
-    query = _encode_query(url[path.end() + 1 :], encoding) if path.end() < len(url) else None
-    return _Parts(within.scheme, within.host, _clean_path(text), query)
+    path, separator, query = url.partition("?")
+    if path[0] not in "/\\":
+        path = within.path[: within.path.rindex("/") + 1] + path
+    return _Parts(within.scheme, within.host, _clean_path(path), _encode_query(query, encoding) if separator else None)
 
 
 @lru_cache(maxsize=1_024)
@@ -96,16 +94,12 @@ def _parse_base(base: str) -> _Parts | None:
 
 
 def _with_authority(scheme: str, rest: str, encoding: str) -> _Parts | None:
-    authority = _AUTHORITY.match(rest)
-    assert authority is not None
-    host = _clean_host(authority[0].rpartition("@")[2], scheme)
+    authority = _AUTHORITY_END.split(rest, maxsplit=1)[0]
+    host = _clean_host(authority.rpartition("@")[2], scheme)
     if host is None:
         return None
-    tail = rest[authority.end() :]
-    path = _PATH.match(tail)
-    assert path is not None
-    query = _encode_query(tail[path.end() + 1 :], encoding) if path.end() < len(tail) else None
-    return _Parts(scheme, host, _clean_path(path[0]), query)
+    path, separator, query = rest[len(authority) :].partition("?")
+    return _Parts(scheme, host, _clean_path(path), _encode_query(query, encoding) if separator else None)
 
 
 def _clean_host(text: str, scheme: str) -> str | None:

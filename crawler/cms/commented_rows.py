@@ -1,4 +1,4 @@
-"""Rows that stand inside an HTML comment and are revealed by script (seen with the page.js of several education offices).
+"""Rows that stand inside an HTML comment and are revealed by script (seen with the page.js of an education office).
 
 A comment counts only where the block around it would be empty without it: what editors comment out beside living
 rows is old and stays unread.

@@ -25,13 +25,30 @@ class _Family:
 
 # Fingerprints of the standards digest, section 10. The first that fits names the family.
 _FAMILIES = (
-    _Family("hanweb", ("/module/web/", "/module/xxgk/", "/module/jslib/", "<!--<$["), "/col/col", re.compile(r"/col/col\d+/")),
+    _Family(
+        "hanweb",
+        ("/module/web/", "/module/xxgk/", "/module/jslib/", "<!--<$["),
+        "/col/col",
+        re.compile(r"/col/col\d+/"),
+    ),
     _Family("hanweb", (), "/art/", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_")),
     _Family("ucap", ("cmspro_", "ucap-content", "ucaptitle", "/ucap/", "column-index-")),
     _Family("gkmlpt", ("/gkmlpt/",), "/content/post_", re.compile(r"/content/post_\d+\.html")),
-    _Family("vsb", ("vsb_content", "_newscontent_fromname", "_showdynclicks"), "/info/", re.compile(r"/info/\d{3,5}/\d{2,8}\.htm")),
-    _Family("webplus", ("wp_articlecontent", "sudyfile-attr", "sudy-wp"), "/page.htm", re.compile(r"/c\d+a\d+/page\.htm")),
-    _Family("trs", ("trs_editor", "trs_ueditor", "trs_preappend", "list2.trsapi", "list.trsapi"), "/t20", re.compile(r"/t20\d{6}_\d+\.s?html?")),
+    _Family(
+        "vsb",
+        ("vsb_content", "_newscontent_fromname", "_showdynclicks"),
+        "/info/",
+        re.compile(r"/info/\d{3,5}/\d{2,8}\.htm"),
+    ),
+    _Family(
+        "webplus", ("wp_articlecontent", "sudyfile-attr", "sudy-wp"), "/page.htm", re.compile(r"/c\d+a\d+/page\.htm")
+    ),
+    _Family(
+        "trs",
+        ("trs_editor", "trs_ueditor", "trs_preappend", "list2.trsapi", "list.trsapi"),
+        "/t20",
+        re.compile(r"/t20\d{6}_\d+\.s?html?"),
+    ),
     _Family("trs", (), "createpage", re.compile(r"\bcreatepage(?:html)?\(\s*\d")),
 )
 

@@ -363,7 +363,7 @@ def _is_article_head(group: Group) -> bool:
 
 
 def _with_relatives(best: Group, groups: Sequence[Group]) -> tuple[list[ListRow], list[HtmlElement]]:
-    """The rows of the best group and of dated groups that stand in the same block: pinned rows above, a second half below."""
+    """The rows of the best group and of dated groups in the same block: pinned rows above, a second half below."""
     picked = {id(best)}
     block = common_ancestor(best.elements)
     near = [block, block.getparent() if block is not None else None]

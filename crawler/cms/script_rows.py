@@ -94,7 +94,7 @@ def _rows(members: Sequence[dict[str, Any]], document: Document, hint: ColumnHin
 def _flatten(member: dict[str, Any]) -> dict[str, Any]:
     """Nested objects one level deep under their own names; the member's own fields win."""
     flat: dict[str, Any] = {}
-    for key, value in member.items():
+    for value in member.values():
         if isinstance(value, dict):
             for inner, one in value.items():
                 flat.setdefault(inner, one)

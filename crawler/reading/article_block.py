@@ -29,7 +29,9 @@ _TITLE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _TITLE_TAGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
-_HEAD_LINE = re.compile(r"来\s?源\s?[:：]|(?:日\s?期|时\s?间)\s?[:：]|字\s?[体号]\s?[:：]|(?:浏览|点击|阅读)\S{0,3}[:：]")
+_HEAD_LINE = re.compile(
+    r"来\s?源\s?[:：]|(?:日\s?期|时\s?间)\s?[:：]|字\s?[体号]\s?[:：]|(?:浏览|点击|阅读)\S{0,3}[:：]"
+)
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
 _SQUEEZE = re.compile(r"[\s\u3000\W_]+")
 _TEMPLATE_LEFT = re.compile(r"CMSPRO|[~$]-?!?\{|\{\{|<%|<[a-z]", re.IGNORECASE)
@@ -145,7 +147,12 @@ def _densest(layout: Layout) -> HtmlElement | None:
     scores: dict[HtmlElement, int] = {}
     for line in layout.lines:
         prose = len(line.text) - line.chars_in_links
-        if line.region is not None or prose < _PARAGRAPH or line.element.tag in _TITLE_TAGS or _HEAD_LINE.search(line.text):
+        if (
+            line.region is not None
+            or prose < _PARAGRAPH
+            or line.element.tag in _TITLE_TAGS
+            or _HEAD_LINE.search(line.text)
+        ):
             continue
         for distance, holder in enumerate(line.element.iterancestors()):
             if holder.tag in ("body", "html") or distance > 3:
@@ -227,7 +234,9 @@ def _shown_title(document: Document, lines: list[Line], shown: dict[int, str]) -
             joined += shown[last]
             last += 1
         if len(joined) >= 8 and not _is_column(document, joined):
-            return " ".join(line.text for line in lines[n:last]) if last - n == 1 else _part_of(parts, joined, lines[n:last]), n
+            return " ".join(line.text for line in lines[n:last]) if last - n == 1 else _part_of(
+                parts, joined, lines[n:last]
+            ), n
     for part in parts:
         place = _place_of(squeezed(part), shown)
         if place is not None:

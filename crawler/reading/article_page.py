@@ -149,7 +149,9 @@ class Article:
             and (has_head or self.prose >= _ARTICLE_CHARS)
         ):
             return True
-        if has_head and self.block.title_line is not None and self.prose >= _SHORT_ARTICLE_CHARS:
+        has_words = self.prose >= _SHORT_ARTICLE_CHARS or bool(self.attachments)
+        has_words = has_words or (self.block.is_named_body and bool(self.text))
+        if has_head and self.block.title_line is not None and has_words:
             return True
         has_sentences = self.prose >= _ARTICLE_CHARS and "。" in self.text
         return has_sentences and (has_head or bool(self.metadata_box))

@@ -10,8 +10,10 @@ from crawler.reading.document import Document
 from crawler.reading.page_layout import layout_of
 
 _EMPTY = re.compile(
-    r"(?:本栏目|该栏目|当前栏目|此栏目|栏目)?(?:暂时?|目前)?\s?(?:没有|无)\s?(?:找到|查询到|检索到|查到|发布|更新)?(?:任何|相关|符合条件的?|可显示的?|可用|对应|匹配的?)?\s?的?"
-    r"(?:数据|信息|内容|记录|文章|资料|公告|文件|结果|稿件|新闻|政策|动态)|^暂无$|暂无(?:公开|发布|更新|上传|公示|征集|调查)\S{0,6}"
+    r"(?:本栏目|该栏目|当前栏目|此栏目|栏目)?(?:暂时?|目前)?\s?(?:没有|无)\s?(?:找到|查询到|检索到|查到|发布|"
+    r"更新)?(?:任何|相关|符合条件的?|可显示的?|可用|对应|匹配的?)?\s?的?"
+    r"(?:数据|信息|内容|记录|文章|资料|公告|文件|结果|稿件|新闻|政策|动态)|^暂无$|暂无(?:公开|发布|更新|上传|"
+    r"公示|征集|调查)\S{0,6}"
     r"|(?:栏目|内容|页面|信息)\S{0,4}(?:正在|正)?(?:建设|完善|更新|整理|筹备)中",
 )
 _LONGEST = 40  # characters of a sentence that only says "nothing here"
@@ -24,7 +26,8 @@ _CONDITION_ATTRIBUTES = re.compile(
 _TEMPLATE_TYPES = re.compile(r"template|handlebars|x-tmpl|text/html|mustache|text/x-|jsrender|art-", re.IGNORECASE)
 _MUSTACHE = re.compile(r"\{\{[^{}]{1,80}\}\}|<%=?[^%]{1,80}%>|\$\{[\w.]{1,40}\}")
 _ASKS_FOR_DATA = re.compile(
-    r"\$\.(?:ajax|get|post|getJSON)\s*\(|\baxios\b|\bfetch\s*\(|XMLHttpRequest|\.jpage\s*\(|dataproxy|new Vue\b|createApp\(|avalon\.define|laypage|layui\.use|trsapi",
+    r"\$\.(?:ajax|get|post|getJSON)\s*\(|\baxios\b|\bfetch\s*\(|XMLHttpRequest|\.jpage\s*\(|dataproxy|"
+    r"new Vue\b|createApp\(|avalon\.define|laypage|layui\.use|trsapi",
     re.IGNORECASE,
 )
 _LOADING = re.compile(r"加载中|正在加载|载入中|loading", re.IGNORECASE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from checks.observation import Clue, ListRow, Unreadable
@@ -97,7 +98,7 @@ def one_page_is_not_enough(page: ListPage) -> bool:
     days = [one for one in dates if not isinstance(one, tuple)]
     if not dates or len(dates) * 2 < len(plain):
         return True
-    return any(later > earlier for earlier, later in zip(days, days[1:], strict=False))
+    return any(later > earlier for earlier, later in pairwise(days))
 
 
 def merged_rows(pages: Sequence[ListPage], hosts: Collection[str]) -> tuple[ListRow, ...]:

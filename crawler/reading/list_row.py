@@ -58,7 +58,7 @@ def row_of(
     labels: Sequence[str] = (),
     following: Sequence[HtmlElement] = (),
 ) -> ListRow | None:
-    """The row that `element` is; `labels` are the header cells of its table, `following` the siblings that belong to it."""
+    """The row that `element` is; `labels`: the header cells of its table, `following`: siblings that belong to it."""
     title = title_of(link if link is not None else element)
     if link is None and not title:
         return None
@@ -223,7 +223,7 @@ def _text_before(cell: HtmlElement) -> str:
 
 
 def _date_in_text(element: HtmlElement, link: HtmlElement | None, title: str) -> RowDate | None:
-    """A date that shares its text with other words: 来源：办公室 日期：2023-12-01, or a bare `[12-01]` after the link."""
+    """A date that shares its text with other words (来源：办公室 日期：2023-12-01), or a bare `[12-01]`."""
     weak: RowDate | None = None
     for text in _texts_outside(element, link):
         if text == title:

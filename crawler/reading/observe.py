@@ -1,4 +1,4 @@
-"""From captures to observations. Pure: the same stored captures give the same observations, now and at a later reread."""
+"""From captures to observations. Pure: the same stored captures give the same observations, also when reread."""
 
 from __future__ import annotations
 
@@ -201,9 +201,9 @@ def _page_type(document: Document, article: Article, listed: FoundList | None) -
     labelled = bool(meta_value(document, "ArticleTitle"))
     if _HOME_PATH.match(parts.path) and not parts.query and not labelled:
         return PageType.HOME
-    if _SEARCH.search(f"{parts.path}?{parts.query}") or _SEARCH_TITLE.search(document.site_title):
-        if not labelled:
-            return PageType.SEARCH
+    is_search = _SEARCH.search(f"{parts.path}?{parts.query}") or _SEARCH_TITLE.search(document.site_title)
+    if is_search and not labelled:
+        return PageType.SEARCH
     rows = listed.rows if listed else ()
     dated = sum(1 for row in rows if row.date is not None and row.date.clue is not Clue.URL)
     if article.is_article and not _list_outweighs(article, listed, dated):

@@ -1,7 +1,8 @@
 """Where a list goes on, and how much of it there is: the pager as links or as a call in a script.
 
 TRS writes `createPageHTML(67, 0, "index", "html")`: total, current (from 0), name, extension; page k is `index_k.html`.
-A sibling form starts with the id of the pager's element and counts from 1: `createPageHTML('page_div',10, 1,'list','shtml',200)`.
+A sibling form starts with the id of the pager's element and counts from 1:
+`createPageHTML('page_div',10, 1,'list','shtml',200)`.
 Templates also hold the *definition* of that function, so only calls with literal numbers are read.
 """
 

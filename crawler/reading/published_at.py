@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from checks.observation import CLUE_RANK, Clue, DateClue
@@ -24,21 +25,25 @@ from crawler.reading.written_dates import WrittenDate, compact_date, dates_in, f
 _LABELS = (
     re.compile(r"发\s?布\s?(?:日\s?期|时\s?间|于|[:：])\W*$"),
     re.compile(
-        r"(?:公\s?[开布]|发\s?表|发\s?稿|上\s?网|上\s?传|推\s?送|刊\s?发|录\s?入|添\s?加|信\s?息|文\s?章|新\s?闻|编\s?辑)\s?(?:日\s?期|时\s?间|于)\W*$"
+        r"(?:公\s?[开布]|发\s?表|发\s?稿|上\s?网|上\s?传|推\s?送|刊\s?发|录\s?入|添\s?加|信\s?息|文\s?章|"
+        r"新\s?闻|编\s?辑)\s?(?:日\s?期|时\s?间|于)\W*$"
     ),
     re.compile(r"(?:^|[\s|】\])）;；,，])(?:日\s*期|时\s*间|Date|Time|PubDate)\s?[:：]\W*$", re.IGNORECASE),
     re.compile(r"(?:更\s?新|修\s?改)\s?(?:日\s?期|时\s?间|于)\W*$"),
 )
 _DOCUMENT_LABEL = re.compile(r"(?:成\s?文|生\s?成|印\s?发|签\s?发|制\s?发|发\s?文|形\s?成)\s?(?:日\s?期|时\s?间)\W*$")
 _OTHER_LABEL = re.compile(
-    r"(?:实\s?施|施\s?行|生\s?效|失\s?效|废\s?止|截\s?[止至]|结\s?束|开\s?始|有\s?效|公\s?示\s?期|征\s?[集求]|报\s?名|会\s?议|活\s?动|访\s?问|浏\s?览|点\s?击|出\s?生|建\s?立|成\s?立)\S{0,6}$"
+    r"(?:实\s?施|施\s?行|生\s?效|失\s?效|废\s?止|截\s?[止至]|结\s?束|开\s?始|有\s?效|公\s?示\s?期|征\s?[集求]|"
+    r"报\s?名|会\s?议|活\s?动|访\s?问|浏\s?览|点\s?击|出\s?生|建\s?立|成\s?立)\S{0,6}$"
 )
 _META_NAMES = (
-    "pubdate", "publishdate", "publish_date", "publish-date", "publishtime", "publish_time", "publishedtime", "firstpublishedtime", "article:published_time",
-    "og:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.issued", "date", "weibo:article:create_at", "releasedate", "apub:time", "og:release_date",
+    "pubdate", "publishdate", "publish_date", "publish-date", "publishtime", "publish_time", "publishedtime",
+    "firstpublishedtime", "article:published_time", "og:published_time", "og:release_date", "datepublished", "date",
+    "dc.date", "dc.date.issued", "dcterms.issued", "weibo:article:create_at", "releasedate", "apub:time",
 )  # fmt: skip
 _GENERATED = re.compile(
-    r"(?:页面|文件|静态页|页)\S{0,4}(?:生成|发布)\S{0,3}(?:时间|日期)?|generat(?:ed|e time|etime)|PAGE\s?CREATE|publish\s?time",
+    r"(?:页面|文件|静态页|页)\S{0,4}(?:生成|发布)\S{0,3}(?:时间|日期)?|generat(?:ed|e time|etime)|"
+    r"PAGE\s?CREATE|publish\s?time",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--(.{0,200}?)-->", re.DOTALL)
@@ -115,7 +120,7 @@ def _labelled_in(line: Line) -> Iterator[tuple[int, DateClue]]:
 def _label_and_value(block: ArticleBlock) -> Iterator[tuple[int, DateClue]]:
     """发布时间： in one line and its date alone in the next (label and value in cells of their own)."""
     lines = [line for _, line in block.head_lines]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if len(line.text) > 12 or dates_in(line.text):
             continue
         standing, kind, label = _label_of(line.text if line.text.endswith((":", "：")) else f"{line.text}：")

@@ -23,24 +23,31 @@ _SHELL_MARKS = (
     (
         "waf-challenge",
         re.compile(
-            r"anti[-_]?(?:bot|spider|crawler)|bot[-_]?challenge|WAF[-_ ]?(?:challenge|block)|安全狗|创宇盾|云盾|safeline|雷池",
+            r"anti[-_]?(?:bot|spider|crawler)|bot[-_]?challenge|WAF[-_ ]?(?:challenge|block)|安全狗|创宇盾|"
+            r"云盾|safeline|雷池",
             re.IGNORECASE,
         ),
     ),
 )
 _WALL_TEXT = re.compile(
-    r"(?:访问|请求)(?:被|已被)(?:拦截|阻断|拒绝)|您的(?:访问|请求|IP)\S{0,8}(?:频繁|异常|被拦截|被禁止|存在威胁)|人机(?:验证|识别)|请(?:完成|进行)(?:安全)?验证"
-    r"|拖动(?:下方)?滑块|安全验证中|正在(?:进行)?(?:安全|浏览器)(?:检查|检测|验证)|checking your browser|access denied|request blocked",
+    r"(?:访问|请求)(?:被|已被)(?:拦截|阻断|拒绝)|您的(?:访问|请求|IP)\S{0,8}(?:频繁|异常|被拦截|被禁止|"
+    r"存在威胁)|人机(?:验证|识别)|请(?:完成|进行)(?:安全)?验证"
+    r"|拖动(?:下方)?滑块|安全验证中|正在(?:进行)?(?:安全|浏览器)(?:检查|检测|验证)|checking your browser|"
+    r"access denied|request blocked",
     re.IGNORECASE,
 )
 _ERROR_TITLE = re.compile(
-    r"^\W*(?:404|403|500|502|503|400)\b|404\s?(?:错误|not found|页面|$)|页面(?:不存在|未找到|找不到|出错|丢失)|^(?:not found|error|错误提示?|出错了|系统错误)$",
+    r"^\W*(?:404|403|500|502|503|400)\b|404\s?(?:错误|not found|页面|$)|页面(?:不存在|未找到|找不到|出错|"
+    r"丢失)|^(?:not found|error|错误提示?|出错了|系统错误)$",
     re.IGNORECASE,
 )
 _ERROR_TEXT = re.compile(
-    r"(?:您|你)(?:所)?(?:访问|浏览|请求|查看)的(?:页面|网页|内容|信息|文章|资源|地址|栏目)\S{0,6}(?:不存在|已(?:被)?(?:删除|移除|下线)|找不到|未找到|丢失|出错|无法)"
-    r"|(?:抱歉|对不起)[，,!！]?\s?\S{0,12}(?:页面|网页|内容|信息|文章)\S{0,6}(?:不存在|已(?:被)?(?:删除|移除|下线)|找不到|未找到|丢失|出错了)"
-    r"|页面(?:不存在|未找到|找不到了?|走丢了|已被?删除)|文章不存在或已被?删除|HTTP\s?(?:Status|错误)\s?(?:404|500|403)|404 not found|The requested URL \S+ was not found|服务器内部错误",
+    r"(?:您|你)(?:所)?(?:访问|浏览|请求|查看)的(?:页面|网页|内容|信息|文章|资源|地址|栏目)\S{0,6}(?:不存在|"
+    r"已(?:被)?(?:删除|移除|下线)|找不到|未找到|丢失|出错|无法)"
+    r"|(?:抱歉|对不起)[，,!！]?\s?\S{0,12}(?:页面|网页|内容|信息|文章)\S{0,6}(?:不存在|已(?:被)?(?:删除|移除|"
+    r"下线)|找不到|未找到|丢失|出错了)"
+    r"|页面(?:不存在|未找到|找不到了?|走丢了|已被?删除)|文章不存在或已被?删除|HTTP\s?(?:Status|错误)\s?(?:404|"
+    r"500|403)|404 not found|The requested URL \S+ was not found|服务器内部错误",
     re.IGNORECASE,
 )
 _LONGEST_ERROR_PAGE = 600  # characters of text outside header, menus and footer

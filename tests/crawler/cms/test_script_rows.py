@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a piece of markup is easier to read in one line
 from __future__ import annotations
 
 import json
@@ -17,7 +18,12 @@ def seen(body: str, content_type: str = "text/html") -> ListSeen:
 
 def test_the_answer_of_a_list_api():
     rows = [
-        {"title": f"示例县第{n}号文件", "url": f"http://{HOST}/gkmlpt/content/1/post_{n}.html", "created_at": f"2023-08-0{n} 10:00:00", "date": 1690000000}
+        {
+            "title": f"示例县第{n}号文件",
+            "url": f"http://{HOST}/gkmlpt/content/1/post_{n}.html",
+            "created_at": f"2023-08-0{n} 10:00:00",
+            "date": 1690000000,
+        }
         for n in (3, 2, 1)
     ]
     listed = seen(json.dumps({"total": 321, "articles": rows}, ensure_ascii=False), "application/json")
@@ -27,7 +33,11 @@ def test_the_answer_of_a_list_api():
 
 
 def test_short_names_of_a_javascript_array():
-    script = "var itemObj=[" + ",".join(f"{{aT:'示例县第{n}次例会',aPd:'2023-07-0{n}',aU:'/a/{n}.html'}}" for n in (4, 3)) + ",];"
+    script = (
+        "var itemObj=["
+        + ",".join(f"{{aT:'示例县第{n}次例会',aPd:'2023-07-0{n}',aU:'/a/{n}.html'}}" for n in (4, 3))
+        + ",];"
+    )
     listed = seen(page(f"<div id='l'></div><script>{script}</script>"))
     assert [(row.title, row.url, str(row.date.date) if row.date else "") for row in listed.rows] == [
         (f"示例县第{n}次例会", f"https://{HOST}/a/{n}.html", f"2023-07-0{n}") for n in (4, 3)
@@ -36,10 +46,19 @@ def test_short_names_of_a_javascript_array():
 
 def test_addresses_per_device_and_titles_with_tags():
     rows = [
-        {"showTitle": f"<p>示例县第{n}次例会</p>", "pubDate": f"2023-07-0{n} 11:36", "urls": '{"pc":"/c/content_%d.html"}' % n, "updateTime": "2023-12-01"}
+        {
+            "showTitle": f"<p>示例县第{n}次例会</p>",
+            "pubDate": f"2023-07-0{n} 11:36",
+            "urls": json.dumps({"pc": f"/c/content_{n}.html"}),
+            "updateTime": "2023-12-01",
+        }
         for n in (4, 3, 2)
     ]
-    listed = seen(page(f"<div id='l'></div><script>var listData = {{articleList: {json.dumps(rows, ensure_ascii=False)}}};</script>"))
+    listed = seen(
+        page(
+            f"<div id='l'></div><script>var listData = {{articleList: {json.dumps(rows, ensure_ascii=False)}}};</script>"
+        )
+    )
     assert listed.rows[0].title == "示例县第4次例会"
     assert listed.rows[0].url == f"https://{HOST}/c/content_4.html"
     assert [str(row.date.date) for row in listed.rows if row.date] == ["2023-07-04", "2023-07-03", "2023-07-02"]
@@ -55,7 +74,10 @@ def test_epoch_milliseconds_are_days_in_beijing():
     "members",
     [
         [{"name": "政务公开", "url": "/zwgk/"}, {"name": "互动交流", "url": "/hdjl/"}],  # a menu
-        [{"img": "/a.png", "url": "/a.html", "title": "示例县风光"}, {"img": "/b.png", "url": "/b.html", "title": "示例县风光"}],
+        [
+            {"img": "/a.png", "url": "/a.html", "title": "示例县风光"},
+            {"img": "/b.png", "url": "/b.html", "title": "示例县风光"},
+        ],
     ],
 )
 def test_menus_and_carousels_are_no_lists(members: list[dict[str, str]]):

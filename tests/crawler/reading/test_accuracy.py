@@ -1,4 +1,4 @@
-"""How right the readers are on real pages that stand beside the checkout. Floors may rise; lowering one needs a reason."""
+"""How right the readers are on real pages beside the checkout. Floors may rise; lowering one needs a reason."""
 
 from __future__ import annotations
 
@@ -27,11 +27,16 @@ CRAWLED_AT = datetime(2026, 9, 10, 4, tzinfo=UTC)
 def truths(folder: Path) -> Iterator[tuple[dict[str, Any], Capture]]:
     for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
         truth = json.loads(line)
+        if not (folder / truth["file"]).is_file():
+            continue
         url = truth.get("url") or "https://www.example.gov.cn/unknown/page"
         fetch = Fetch(ended=FetchEnd.ANSWERED, status=200, final_url=url, content_type="text/html")
         body = (folder / truth["file"]).read_bytes()
-        yield truth, Capture(
-            url=url, role=CaptureRole.PAGE, body=body, body_sha256="0" * 64, fetch=fetch, observed_at=CRAWLED_AT
+        yield (
+            truth,
+            Capture(
+                url=url, role=CaptureRole.PAGE, body=body, body_sha256="0" * 64, fetch=fetch, observed_at=CRAWLED_AT
+            ),
         )
 
 

@@ -1,5 +1,6 @@
 """Articles of many templates, written for these tests."""
 
+# ruff: noqa: E501 -- a piece of markup is easier to read in one line
 from __future__ import annotations
 
 import pytest
@@ -71,7 +72,11 @@ def test_four_dates_are_ranked_and_kept():
 
 def test_the_second_a_page_was_generated_is_no_publication():
     head = "<meta name='PubDate' content='2023-12-01 10:33:59'><meta name='others' content='页面生成时间 2023-12-01 10:33:59'>"
-    seen = article(f"<h1>{TITLE}</h1><p>生成日期：2023-09-12</p><div id='zoom'>{BODY}</div>", head=head, url=f"https://{HOST}/a/1.html")
+    seen = article(
+        f"<h1>{TITLE}</h1><p>生成日期：2023-09-12</p><div id='zoom'>{BODY}</div>",
+        head=head,
+        url=f"https://{HOST}/a/1.html",
+    )
     assert published(seen) == ("2023-09-12", Clue.LABELLED_LINE)
 
 
@@ -154,11 +159,27 @@ def test_attachments_once_each_and_by_their_text():
 
 
 RELATIONS = {
-    "line with a link": ("<p>政策解读：<a href='/zcjd/9.html'>《示例县优化营商环境若干措施》政策解读</a></p>", "interpretation", 1),
+    "line with a link": (
+        "<p>政策解读：<a href='/zcjd/9.html'>《示例县优化营商环境若干措施》政策解读</a></p>",
+        "interpretation",
+        1,
+    ),
     "hand-typed title": ("<p>解读链接：《示例县优化营商环境若干措施》政策解读</p>", "interpretation", 0),
-    "policy on an interpretation": ("<p>相关文件：<a href='/gw/1.html'>示例县人民政府关于印发若干措施的通知</a></p>", "policy", 1),
-    "label in its own line": ("<p>相关解读：</p><p><a href='/zcjd/9.html'>一图读懂若干措施</a></p>", "interpretation", 1),
-    "label says file, text says interpretation": ("<p>相关文件：<a href='/zcjd/9.html'>若干措施政策解读</a></p>", "interpretation", 1),
+    "policy on an interpretation": (
+        "<p>相关文件：<a href='/gw/1.html'>示例县人民政府关于印发若干措施的通知</a></p>",
+        "policy",
+        1,
+    ),
+    "label in its own line": (
+        "<p>相关解读：</p><p><a href='/zcjd/9.html'>一图读懂若干措施</a></p>",
+        "interpretation",
+        1,
+    ),
+    "label says file, text says interpretation": (
+        "<p>相关文件：<a href='/zcjd/9.html'>若干措施政策解读</a></p>",
+        "interpretation",
+        1,
+    ),
     "policy original": ("<p>【政策原文】<a href='/gw/1.html'>示例县优化营商环境若干措施</a></p>", "policy", 1),
 }
 
@@ -176,7 +197,9 @@ def test_a_box_beside_the_article_full_and_empty():
     html = f"<h1>{TITLE}</h1><p>发布时间：2023-09-12</p><div class='TRS_Editor'>{BODY}</div>"
     assert [box.links for box in article(html + full).relation_boxes] == [(f"https://{HOST}/zcjd/9.html",)]
     boxes = article(html + empty).relation_boxes
-    assert [(box.label, box.points_to, box.text, box.links) for box in boxes] == [("相关解读", "interpretation", "", ())]
+    assert [(box.label, box.points_to, box.text, box.links) for box in boxes] == [
+        ("相关解读", "interpretation", "", ())
+    ]
 
 
 def test_menus_and_headings_are_no_relations():
@@ -186,7 +209,10 @@ def test_menus_and_headings_are_no_relations():
 
 
 def test_footers_and_counters_do_not_date_an_article():
-    seen = article(f"<h1>{TITLE}</h1><p>浏览次数：20231101</p><div class='TRS_Editor'>{BODY}</div>", url=f"https://{HOST}/a/17.html")
+    seen = article(
+        f"<h1>{TITLE}</h1><p>浏览次数：20231101</p><div class='TRS_Editor'>{BODY}</div>",
+        url=f"https://{HOST}/a/17.html",
+    )
     assert seen.published_at is None
     assert seen.date_clues == ()
 

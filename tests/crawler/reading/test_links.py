@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- a piece of markup is easier to read in one line
 from __future__ import annotations
 
 from checks.observation import LinkKind, Region
@@ -5,7 +6,10 @@ from crawler.reading.observe import page_seen
 from tests.crawler.reading.looks import HOST, look, page
 
 URL = f"https://{HOST}/zwgk/1.html"
-BODY = "<p>各镇人民政府，县直各单位：现将若干措施印发给你们，请认真贯彻执行，确保各项措施落到实处，方便企业和群众办事。</p>" * 3
+BODY = (
+    "<p>各镇人民政府，县直各单位：现将若干措施印发给你们，请认真贯彻执行，确保各项措施落到实处，方便企业和群众办事。</p>"
+    * 3
+)
 
 
 def test_every_place_that_points_somewhere():
@@ -36,7 +40,9 @@ def test_every_place_that_points_somewhere():
 
 
 def test_links_of_a_list_are_main_only_in_its_rows():
-    rows = "".join(f"<li><a href='/a/{n}01.html'>关于第{n}项示例事项的公示公告</a><i>2023-08-0{n}</i></li>" for n in range(1, 6))
+    rows = "".join(
+        f"<li><a href='/a/{n}01.html'>关于第{n}项示例事项的公示公告</a><i>2023-08-0{n}</i></li>" for n in range(1, 6)
+    )
     main = f"<div class='t'><a href='/more/'>其他栏目</a></div><div class='list'><ul>{rows}</ul></div>"
     seen, links = page_seen(look(page(main)), {HOST})
     assert len(seen.main_links) == 5

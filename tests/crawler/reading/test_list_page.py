@@ -1,5 +1,6 @@
 """Lists of many shapes, written for these tests: rows, dates and clues as a visitor would read them."""
 
+# ruff: noqa: E501 -- a piece of markup is easier to read in one line
 from __future__ import annotations
 
 from datetime import date
@@ -170,7 +171,8 @@ def test_rows_opened_by_script_keep_their_address():
     listed = seen(page(f"<ul>{rows}</ul>"))
     assert listed.rows[0].url == f"https://{HOST}/info/1043/188.htm"
     table = "".join(
-        f"<tr onclick='show({n})'><td>{n}</td><td>示例县第{n}批补贴资金公示名单</td><td>2023-07-0{n}</td></tr>" for n in range(1, 5)
+        f"<tr onclick='show({n})'><td>{n}</td><td>示例县第{n}批补贴资金公示名单</td><td>2023-07-0{n}</td></tr>"
+        for n in range(1, 5)
     )
     listed = seen(page(f"<table><tr><th>序号</th><th>名称</th><th>发布日期</th></tr>{table}</table>"))
     assert [row.url for row in listed.rows] == [""] * 4
@@ -178,7 +180,10 @@ def test_rows_opened_by_script_keep_their_address():
 
 
 def test_rows_to_other_hosts_are_external():
-    rows = li(3) + "<li><a href='https://mp.weixin.qq.com/s/abc'>示例发布：关于冬季流感防控的提示</a><span>2023-09-01</span></li>"
+    rows = (
+        li(3)
+        + "<li><a href='https://mp.weixin.qq.com/s/abc'>示例发布：关于冬季流感防控的提示</a><span>2023-09-01</span></li>"
+    )
     assert [row.external for row in seen(page(f"<ul>{rows}</ul>")).rows] == [False, False, False, True]
 
 
@@ -234,7 +239,11 @@ def test_a_page_of_links_to_other_columns_is_no_list():
 
 
 def test_a_page_of_text_is_an_unknown_layout():
-    listed = seen(page("<div><p>示例县位于示例省东部，面积一千平方公里，辖十镇五乡，历史悠久，风光秀丽，物产丰富，交通便利。</p></div>"))
+    listed = seen(
+        page(
+            "<div><p>示例县位于示例省东部，面积一千平方公里，辖十镇五乡，历史悠久，风光秀丽，物产丰富，交通便利。</p></div>"
+        )
+    )
     assert (listed.rows, listed.unreadable) == ((), Unreadable.UNKNOWN_LAYOUT)
 
 
@@ -252,7 +261,7 @@ def test_a_wall_is_kept_apart():
 
 PAGERS = {
     "trs": "<script>createPageHTML(7, 0, 'index', 'html');</script>",
-    "definition before the call": "<script>function createPageHTML(_nPageCount, _nCurrIndex){} createPageHTML(7,0,\"index\",\"html\");</script>",
+    "definition before the call": '<script>function createPageHTML(_nPageCount, _nCurrIndex){} createPageHTML(7,0,"index","html");</script>',
     "link": "<div class='page'><a href='index_1.html'>下一页</a></div>",
 }
 
@@ -260,7 +269,8 @@ PAGERS = {
 @pytest.mark.parametrize("pager", PAGERS)
 def test_page_two_is_asked_for_when_only_pinned_rows_are_dated(pager: str):
     pinned = "".join(
-        f"<li class='zd'><i>置顶</i><a href='/a/{n}.html'>示例县人民政府第{n}号重要公告</a><span>2022-01-0{n}</span></li>" for n in (1, 2)
+        f"<li class='zd'><i>置顶</i><a href='/a/{n}.html'>示例县人民政府第{n}号重要公告</a><span>2022-01-0{n}</span></li>"
+        for n in (1, 2)
     )
     first = look(page(f"<div><ul>{pinned}</ul>{PAGERS[pager]}</div>"))
     assert further_list_pages(COLUMN, [first], HOSTS) == (PageRequest(f"{COLUMN}index_1.html"),)
@@ -292,7 +302,10 @@ def test_a_failed_look_gives_a_list_without_rows():
 def test_a_landing_page_with_boxes_of_several_columns_is_read_whole():
     boxes = "".join(
         f"<div class='bk'><h2>{name}<a href='/{name}/'>更多</a></h2><ul>"
-        + "".join(f"<li><a href='/{k}/{n}33.html'>示例县{name}第{n}条重要信息</a><span>2023-0{k}-0{n}</span></li>" for n in range(1, 4))
+        + "".join(
+            f"<li><a href='/{k}/{n}33.html'>示例县{name}第{n}条重要信息</a><span>2023-0{k}-0{n}</span></li>"
+            for n in range(1, 4)
+        )
         + "</ul></div>"
         for k, name in enumerate(("通知公告", "政策文件", "政策解读"), start=1)
     )
@@ -300,7 +313,18 @@ def test_a_landing_page_with_boxes_of_several_columns_is_read_whole():
 
 
 def test_upper_menus_calendars_and_friend_links_are_no_rows():
-    calendar = "<table class='rl'>" + "".join(f"<tr>{''.join(f'<td><a href=/d/{w * 7 + d}>{w * 7 + d}</a></td>' for d in range(7))}</tr>" for w in range(4)) + "</table>"
-    friends = "<div><p>友情链接</p><ul>" + "".join(f"<li><a href='http://www.a{n}.gov.cn/'>示例市人民政府第{n}办公室网站</a></li>" for n in range(9)) + "</ul></div>"
+    calendar = (
+        "<table class='rl'>"
+        + "".join(
+            f"<tr>{''.join(f'<td><a href=/d/{w * 7 + d}>{w * 7 + d}</a></td>' for d in range(7))}</tr>"
+            for w in range(4)
+        )
+        + "</table>"
+    )
+    friends = (
+        "<div><p>友情链接</p><ul>"
+        + "".join(f"<li><a href='http://www.a{n}.gov.cn/'>示例市人民政府第{n}办公室网站</a></li>" for n in range(9))
+        + "</ul></div>"
+    )
     listed = seen(page(f"{calendar}<ul>{li(3)}</ul>{friends}"))
     assert len(listed.rows) == 3
