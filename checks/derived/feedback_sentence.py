@@ -15,7 +15,16 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checks.derived.chinese_text import NUMBER, number, plain
+from checks.derived.chinese_text import plain
+from checks.derived.feedback_counts import (
+    ONLY_IF,
+    OPINION,
+    RECEIVED,
+    Counts,
+    opinion_counts,
+    survey_counts,
+    tells_the_past,
+)
 
 
 class Element(StrEnum):
@@ -36,19 +45,6 @@ class Said(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """None: the number is not stated. `received` holds every total the text offers (3 份邮件, 共 12 条意见)."""
-
-    received: tuple[int, ...] = ()
-    adopted: int | None = None
-    partly: int | None = None
-    rejected: int | None = None
-    adopted_includes_partly: bool = False  # 采纳5条（其中部分采纳2条） or 采纳或部分采纳5条
-    has_other_categories: bool = False  # supportive, merged, explained: the sum need not be the total
-    approximate: bool = False  # 300余份
-
-
-@dataclass(frozen=True, slots=True)
 class Feedback:
     passage: str
     none_received: bool
@@ -61,44 +57,15 @@ class Feedback:
         return dict(self.said).get(element, Said.NO)
 
 
-_OPINION = r"(?:意见|建议|留言|反馈|异议|来信|来函|邮件|电话|诉求|回复|信件|答卷|问卷)"
-_UNIT = r"(?:条|份|件|个(?!工作日|月|小时|自然日)|项|封|篇|次|人次|人|户|家)"
-_MORE = r"(?:余|多|左右)?"
-_RECEIVED = re.compile(
-    rf"(?:收到|征集到?|收集到?|接到|征得|征求到|回收|反馈|参与|提出|反映)(?:了|有|的)?(?:(?!未|无|不[予采])[^。;,\n\d]){{0,28}}?(?:共|共计|总计|合计|累计|[:为])?"
-    rf"(?P<n>{NUMBER})(?P<more>{_MORE}){_UNIT}(?P<more2>{_MORE})"
-)
-_TOTAL_IN_FRONT = re.compile(
-    rf"(?:共|共计|一共|总共|总计|合计|累计|已)(?:有)?(?P<n>{NUMBER})(?P<more>{_MORE}){_UNIT}(?P<more2>{_MORE})[^。;,\n]{{0,12}}(?:{_OPINION}|参与|参加)"
-)
 _NONE = re.compile(
-    rf"(?:(?:未|没有|无|暂未|均未|尚未|未曾)(?:人|再|能|有)?(?:收到|征集到|收集到|接到|征得|收集|征集|反馈|提出)[^。;,\n\d]{{0,24}}{_OPINION}"
+    rf"(?:(?:未|没有|无|暂未|均未|尚未|未曾)(?:人|再|能|有)?(?:收到|征集到|收集到|接到|征得|收集|征集|反馈|提出)[^。;,\n\d]{{0,24}}{OPINION}"
     rf"|无(?:任何|相关|有关|社会|公众|单位|和|及|个人|其他|群众|网友|修改|反对|不同|反馈|意见|建议){{0,6}}(?:意见|建议|异议|反馈)(?!的?视)"
     rf"|收到[^。;,\n\d]{{0,24}}(?<!\d)[0零](?:条|份|件|个|项|封)"
     rf"|(?:没有|无)(?:单位|个人|公众|群众|网友|市民|人|或|和|及){{1,4}}(?:提出|反馈|参与)"
     rf"|(?:反馈|意见|建议|问卷)(?:数|数量|情况)?(?:为|:)?(?<!\d)[0零](?:条|份|件|个|项|封)?(?=[,。;\n]|$))"
 )
-_ONLY_IF = re.compile(r"如(?:果|未|无|有|逾|需|对|不|收|没|公众|单位)|若(?!干)|逾期|视为|视同|视作|默认")
-
-_ADOPT = re.compile(
-    rf"(?:(?P<n>{NUMBER}){_UNIT}(?:意见|建议|的?意见建议)?(?:和建议)?[^。;,、\n\d]{{0,6}}?)?"
-    r"(?P<how>(?:部分|基本|原则)(?:予以|得到|被)?(?:吸收)?采(?:纳|用)|(?:未|不|没有?|暂不|均未|均不|未能|未予|不予|不作|未被|暂未|不予以|未予以|未获)(?:予以|予|作|被|得到)?(?:吸收)?采(?:纳|用)"
-    r"|采(?:纳|用)(?:或|和|及|、|与)部分采(?:纳|用)|(?:吸收|予以|已|被|全部|均|得到|可|拟)*采(?:纳|用))"
-    rf"(?:的?(?:意见|建议|情况|数量?)?(?:建议|共|有|的|为|[:])*(?P<after>{NUMBER}){_UNIT})?"
-)
-_ALL_ADOPTED = re.compile(
-    r"(?:均|全部|都|全)(?:已|予以|被|得到|可以?|作了?|进行了?)*(?:研究|吸收|认真)*采(?:纳|用)|(?:已|我们已|我局已)吸收采纳|采纳全部|全数采纳"
-)
-_NONE_ADOPTED = re.compile(r"(?:均|全部|都)(?:未|不|不予|未予|未被|暂不|没有)(?:予以|予|被)?采(?:纳|用)")
 _DECIDED_IN_WORDS = re.compile(
     r"(?:未|不予|已|予以|部分|均|可|建议|意见|吸收)[^。;\n]{0,10}采(?:纳|用)(?!情况)|采(?:纳|用)(?!情况)"
-)
-_ONE_DECIDED = re.compile(r"(?P<no>(?:不予|未予|未|不)(?:予以)?)?(?:予以|已)?采(?:纳|用)")
-_OTHER_CATEGORIES = re.compile(
-    r"肯定|赞成|赞同|同意|支持|认可|理解|咨询|无关|解释|另行|归纳|合并|整理(?:为|成|出)|梳理(?:为|成|出)|有效意见|重复|涉及|其余|其他|研究(?:中|论证)|已有规定|已(?:在|有).{0,8}体现|不属于|参考|转"
-)
-_ADOPTED_INCLUDES = re.compile(
-    r"采纳[^。;]{0,12}其中[^。;]{0,10}部分采纳|采纳(?:或|和|及|、|与)部分采纳|采纳\(含部分采纳\)|采纳[^。;,]{0,10}含部分采纳"
 )
 
 _FULL_DAY = r"(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}(?:日|号)?"
@@ -109,9 +76,12 @@ _CLOSED_LOOSE = re.compile(
     rf"{_FULL_DAY}[^。;\n]{{0,16}}(?:至|到|—|-|~|～|–)[^。;\n]{{0,8}}(?:{_FULL_DAY}|\d{{1,2}}日)|截[至止](?:目前|今|当前|征集期|期满|期限|征求意见期)"
     r"|(?:到|至)(?:\d{4}[年./-])?\d{1,2}[月./-]\d{1,2}日?(?:止|为止|结束)|(?:公示|征集|征求意见|征询|公告|调查)(?:期|期间|时间|期限)(?:届?满|结束|内)"
 )
+# 现将采纳情况反馈如下 tells the public, not the people whose opinions they were.
 _TOLD = re.compile(
-    r"反馈(?:给|至|到|了)?(?:对方|意见人|提出人|提出者|建议人|当事人|本人|网友|来信人|有关|相关|各|单位|群众|提意见)|"
-    r"(?:向|与|跟|和|同|对|将|给)[^。;\n]{0,24}(?:反馈|沟通|回复|答复|说明|解释|告知|联系|回访)|达成[^。;,\n]{0,6}一致|(?:逐一|逐条|均已|已)(?:进行)?(?:了)?(?:反馈|回复|答复|沟通|告知)"
+    r"反馈(?:给|至|到|了)?(?:对方|意见(?:建议)?(?:提出)?[人者]|提出[人者]|建议人|当事人|本人|网友|来信人|提意见)"
+    r"|(?:向|与|跟|和|同)(?:对方|意见|建议|提出|提意见|当事|网友|群众|市民|来信|来电|留言|相关|有关|其|该|各)[^。;\n]{0,20}"
+    r"(?:反馈|沟通|回复|答复|说明|解释|告知|联系|回访)(?!如下)"
+    r"|达成[^。;,\n]{0,6}一致|(?:逐一|逐条|均已|已)(?:进行)?了?(?:电话|书面|邮件|短信|当面)?(?:反馈|回复|答复|沟通|告知)(?!如下)"
 )
 _NEXT = re.compile(r"下一?步|下一?阶段")
 _NEXT_LOOSE = re.compile(
@@ -131,7 +101,7 @@ def read_feedback(text: str, *, about_survey: bool, whole_page: bool) -> Feedbac
     """`whole_page` False: the text also holds the notice, so only the passage that tells the result is read."""
     passage = plain(text) if whole_page else result_passage(plain(text))
     none_received = _first_none(passage) is not None
-    counts = _survey_counts(passage) if about_survey else _opinion_counts(passage)
+    counts = survey_counts(passage) if about_survey else opinion_counts(passage)
     if any(counts.received):
         none_received = False
     elif counts.received:
@@ -149,10 +119,7 @@ def read_feedback(text: str, *, about_survey: bool, whole_page: bool) -> Feedbac
     else:
         settled = _settled(counts)
         # 建议(1)(2)未采纳，建议(3)采纳, or 8 份予以肯定: the outcome is told, though not as three numbers.
-        in_words = counts.has_other_categories or (
-            not any(n is not None for n in (counts.adopted, counts.partly, counts.rejected))
-            and _DECIDED_IN_WORDS.search(passage) is not None
-        )
+        in_words = counts.has_other_categories or (not counts.decided and _DECIDED_IN_WORDS.search(passage) is not None)
         said += [
             (Element.ADOPTED, _said(counts.adopted is not None or settled, in_words)),
             (Element.PARTLY, _said(counts.partly is not None or settled, in_words)),
@@ -171,7 +138,7 @@ def read_feedback(text: str, *, about_survey: bool, whole_page: bool) -> Feedbac
 
 def result_passage(text: str) -> str:
     """From the heading, or else the paragraph, in which a plain text begins to tell what came in; "" without one."""
-    starts = [match.start() for match in _RECEIVED.finditer(text) if _tells_the_past(text, match)]
+    starts = [match.start() for match in RECEIVED.finditer(text) if tells_the_past(text, match)]
     nothing = _first_none(text)
     if nothing is not None:
         starts.append(nothing.start())
@@ -186,20 +153,12 @@ def result_passage(text: str) -> str:
     return text[text.rfind("\n", 0, start) + 1 :].strip()
 
 
-def _tells_the_past(text: str, match: re.Match[str]) -> bool:
-    """收到3条意见, but not 反馈期限5日 nor 参与者需填写3份."""
-    if match[0][:2] in {"反馈", "参与", "提出", "反映"}:
-        return False
-    around = text[max(match.start() - 24, 0) : match.end() + 12]
-    return not _ONLY_IF.search(around) and bool(re.search(_OPINION, around))
-
-
 def _first_none(text: str) -> re.Match[str] | None:
     for match in _NONE.finditer(text):
         sentence = text[
             max(text.rfind("。", 0, match.start()), text.rfind("\n", 0, match.start())) + 1 : match.end() + 12
         ]
-        if not _ONLY_IF.search(sentence):
+        if not ONLY_IF.search(sentence):
             return match
     return None
 
@@ -216,83 +175,4 @@ def _said(as_asked: bool, otherwise: bool) -> Said:
 
 def _settled(counts: Counts) -> bool:
     """The stated numbers already make up the total: a category that is not named had nothing in it."""
-    stated = [n for n in (counts.adopted, counts.partly, counts.rejected) if n is not None]
-    return bool(stated) and (sum(stated) in counts.received or counts.adopted_includes_partly)
-
-
-def _survey_counts(passage: str) -> Counts:
-    received = [
-        match for match in _totals(passage) if _tells_the_past(passage, match) or match[0][:2] in {"回收", "参与"}
-    ]
-    return Counts(
-        received=_values(received),
-        approximate=any(match["more"] or match["more2"] for match in received),
-    )
-
-
-def _opinion_counts(passage: str) -> Counts:
-    totals = [match for match in _totals(passage) if "采" not in match[0]]
-    received = _values(totals)
-    adopted = partly = rejected = None
-    if _NONE_ADOPTED.search(passage):
-        adopted, partly, rejected = 0, 0, max(received, default=None)
-    elif _ALL_ADOPTED.search(passage) and not re.search(r"(?:未|不予|不|部分)采(?:纳|用)", passage):
-        adopted, partly, rejected = max(received, default=None), 0, 0
-    else:
-        adopted, partly, rejected = _tally(passage, received)
-    return Counts(
-        received=received,
-        adopted=adopted,
-        partly=partly,
-        rejected=rejected,
-        adopted_includes_partly=bool(_ADOPTED_INCLUDES.search(passage)),
-        has_other_categories=bool(_OTHER_CATEGORIES.search(passage)),
-        approximate=any(match["more"] or match["more2"] for match in totals),
-    )
-
-
-def _totals(passage: str) -> list[re.Match[str]]:
-    """Totals in the order of the text; parts (其中电子邮箱1条) are no totals."""
-    found = [*_RECEIVED.finditer(passage), *_TOTAL_IN_FRONT.finditer(passage)]
-    whole = []
-    for match in sorted(found, key=lambda match: match.start()):
-        before = passage[max(match.start() - 8, 0) : match.start()]
-        if "其中" in before or "其中" in match[0] or number(match["n"]) is None:
-            continue
-        whole.append(match)
-    strong = [match for match in whole if match[0][:2] not in {"反馈", "参与", "提出", "反映"}]
-    return strong or whole
-
-
-def _values(matches: list[re.Match[str]]) -> tuple[int, ...]:
-    values = (number(match["n"]) for match in matches)
-    return tuple(dict.fromkeys(value for value in values if value is not None))
-
-
-def _tally(passage: str, received: tuple[int, ...]) -> tuple[int | None, int | None, int | None]:
-    """Adopted, partly and not adopted, each as first stated."""
-    stated: dict[str, int] = {}
-    for match in _ADOPT.finditer(passage):
-        words = match["n"] or match["after"]
-        value = number(words) if words else None
-        if value is None:
-            continue
-        how = match["how"]
-        if how.startswith(("部分", "基本", "原则")):
-            kind = "partly"
-        elif how.startswith(("未", "不", "没", "暂", "均未", "均不")):
-            kind = "rejected"
-        else:
-            kind = "adopted"
-        stated.setdefault(kind, value)
-    if not stated and received == (1,):
-        return _one_decided(passage)
-    return stated.get("adopted"), stated.get("partly"), stated.get("rejected")
-
-
-def _one_decided(passage: str) -> tuple[int | None, int | None, int | None]:
-    """One opinion and one decision need no second number: 收到1条意见，经研究，不予采纳."""
-    decided = _ONE_DECIDED.search(passage)
-    if decided is None or "部分采纳" in passage or re.search(r"采纳(?:情况|结果)[^。]{0,4}$", passage):
-        return None, None, None
-    return (0, 0, 1) if decided["no"] else (1, 0, 0)
+    return bool(counts.decided) and (sum(counts.decided) in counts.received or counts.adopted_includes_partly)

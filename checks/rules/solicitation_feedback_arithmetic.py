@@ -15,7 +15,7 @@ from typing import Any
 
 from checks.check import AsOf, CheckMeta, CouldNotLook, Ruling
 from checks.derived.exemption import exempt_because
-from checks.derived.feedback_sentence import Counts
+from checks.derived.feedback_counts import Counts
 from checks.derived.feedbacks import feedbacks_of
 from checks.derived.fetch_wording import fetch_reason
 from checks.derived.missing_feedback import evidence_of
@@ -97,7 +97,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
 
 def adds_up(counts: Counts) -> Verdict:
     """not-applicable: too few numbers stated to compare."""
-    stated = [n for n in (counts.adopted, counts.partly, counts.rejected) if n is not None]
+    stated = counts.decided
     if not stated or not counts.received:
         return Verdict.NOT_APPLICABLE
     sums = {sum(stated)}
@@ -109,7 +109,7 @@ def adds_up(counts: Counts) -> Verdict:
     if len(stated) < 3 and not exceeds:
         return Verdict.NOT_APPLICABLE
     settled = len(counts.received) == 1 and len(sums) == 1
-    if not settled or counts.approximate or counts.has_other_categories:
+    if not settled or counts.approximate or counts.has_other_categories or counts.has_other_numbers:
         return Verdict.UNDECIDED
     return Verdict.FAIL
 
