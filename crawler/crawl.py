@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
@@ -14,9 +15,10 @@ from scrapy.settings import Settings
 from checks.observation import Fetch, FetchEnd, HostProbed, LinkProbed, Observation, SearchTried
 from crawler import settings as our_settings
 from crawler.crawl_run import CrawlRun, Progress, utc_now
-from crawler.fetch_outcome import how_it_ended
+from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.observation_pipeline import store_observation
 from crawler.plan import CrawlPlan
+from crawler.probes.ipv6 import probe_ipv6
 from crawler.run_health import CrawlSummary
 from crawler.scope import host_key
 from crawler.settle import settle_open_looks
@@ -91,12 +93,10 @@ class WalkBroken(RuntimeError):
 
 
 async def _probe_host(run: CrawlRun, url: str) -> None:
-    from crawler.probes.ipv6 import probe_ipv6
-
     def unseen(fetch: Fetch) -> Observation:
         return HostProbed(url=url, observed_at=utc_now(), fetch=fetch, host=host_key(url), names=fetch)
 
-    await _session(run, lambda: probe_ipv6(run.rules, url), unseen, url)
+    await _session(run, lambda: probe_ipv6(run.rules, url, resolver=run.resolver), unseen, url)
 
 
 async def _try_search(run: CrawlRun, url: str) -> None:
@@ -122,26 +122,19 @@ async def _try_search(run: CrawlRun, url: str) -> None:
 
 async def _session(
     run: CrawlRun,
-    look: Callable[[], Awaitable[Observation]],
+    look: Callable[[], Coroutine[Any, Any, Observation]],
     unseen: Callable[[Fetch], Observation],
     url: str,
 ) -> None:
-    """One look of a probe or browser session; it ends early when the run is stopped, and then is not settled here."""
+    """One look of a probe or browser session. When the run is stopped, it is left to `settle_open_looks`."""
     if run.is_stopping:
         return
-    task = asyncio.ensure_future(look())
-    stopped = asyncio.ensure_future(run.stopped())
-    await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if not task.done():
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+    try:
+        store_observation(run, await run.unless_stopped(look()))
+    except LookFailed:
         return
-    error = task.exception()
-    if error is None:
-        store_observation(run, task.result())
-    else:
-        log.error("look at %s failed by a mistake of ours", url, exc_info=error)
+    except Exception as error:  # these looks promise not to raise; a mistake of ours must not end the run
+        log.exception("look at %s failed by a mistake of ours", url)
         ended, detail = how_it_ended(error)
         store_observation(run, unseen(Fetch(ended=ended, detail=detail)))
     run.look_done(host_key(url))

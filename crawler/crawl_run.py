@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region
@@ -22,6 +23,7 @@ from crawler.scope import Scope, host_key, is_file, portal_hosts
 from storage.run_store import RunStore
 
 Progress = Callable[[int, int, str], None]
+Result = TypeVar("Result")
 
 # Classes whose articles are judged one by one (feedback, cross-links): their lists are read further down.
 READ_WHOLE = frozenset(
@@ -106,6 +108,20 @@ class CrawlRun:
         except TimeoutError:
             return
         self.refuse_when_stopping()
+
+    async def unless_stopped(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """What the work gives; given up, as a failed look, when the run is stopped meanwhile."""
+        task = asyncio.create_task(work)
+        stopped = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if not task.done():
+                self.refuse_when_stopping()
+            return task.result()
+        finally:
+            stopped.cancel()
+            task.cancel()
+            await asyncio.gather(task, stopped, return_exceptions=True)
 
     # -- what is known -------------------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
-"""A page as a visitor's browser draws it, one at a time and at the pace of its host."""
+"""A page as a visitor's browser draws it, one at a time, in place of other requests to its host."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from checks.observation import Fetch, FetchEnd
 from crawler.crawl_run import CrawlRun, utc_now
@@ -18,12 +19,15 @@ async def rendered_look(run: CrawlRun, url: str) -> Look | None:
         return None
     from crawler.sessions.rendered_page import rendered
 
-    async with run.browser.one_at_a_time:
-        try:
+    host = urlsplit(url).hostname or ""
+    resolution = await run.resolver.addresses(host)
+    try:
+        # The browser keeps the pace by itself; holding the host's turn keeps the walk from adding its own to it.
+        async with run.browser.one_at_a_time, run.pace.turn(host, resolution.addresses):
             run.refuse_when_stopping()
-            page = await rendered(session, url)
-        except LookFailed as failed:
-            return Look(Fetch(ended=failed.ended, detail=failed.detail, final_url=url, rendered=True), b"", utc_now())
+            page = await run.unless_stopped(rendered(session, url))
+    except LookFailed as failed:
+        return Look(Fetch(ended=failed.ended, detail=failed.detail, final_url=url, rendered=True), b"", utc_now())
     run.health.looked(page.fetch)
     fetch = replace(page.fetch, rendered=True)
     if fetch.ended is FetchEnd.ANSWERED and not fetch.wall:

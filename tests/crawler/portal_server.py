@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,7 +40,7 @@ Route = Answer | str | bytes | Callable[[Asked], Answer]
 class PortalServer:
     """`routes`: path (with query, or without) → answer, text of a page, or a function of the request."""
 
-    def __init__(self, routes: dict[str, Route] | None = None, address: str = "127.0.0.1") -> None:
+    def __init__(self, routes: Mapping[str, Route] | None = None, address: str = "127.0.0.1") -> None:
         self.routes: dict[str, Route] = dict(routes or {})
         self.log: list[Asked] = []
         kind = _Ipv6Server if ":" in address else ThreadingHTTPServer
@@ -126,7 +126,7 @@ def _handler(portal: PortalServer) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def serving(routes: dict[str, Route], address: str = "127.0.0.1") -> Iterator[PortalServer]:
+def serving(routes: Mapping[str, Route], address: str = "127.0.0.1") -> Iterator[PortalServer]:
     with PortalServer(routes, address) as server:
         yield server
 

@@ -184,7 +184,7 @@ async def test_a_column_that_is_busy_once_is_looked_at_again(tmp_path):
     def busy_first(asked):
         nonlocal times
         times += 1
-        return Answer("busy", 503) if times == 1 else Answer(portal(3)["/tzgg/"])
+        return Answer("busy", 503) if times == 1 else Answer(str(portal(3)["/tzgg/"]))
 
     with serving(portal(3) | {"/tzgg/": busy_first}) as server:
         run = await crawled(tmp_path, registry_text(f"{server.url}/", notices(server.url)), ["县政府办公室"])
@@ -194,9 +194,11 @@ async def test_a_column_that_is_busy_once_is_looked_at_again(tmp_path):
 
 
 async def test_further_list_pages_are_read_and_said(tmp_path):
+    # In no order of dates: the newest may stand on the next page.
+    days = [3, 7, 1, 5, 2, 6, 4]
     first = list_page(
         "通知公告",
-        [("【置顶】关于长期有效事项的通知", "/tzgg/top.html", ""), ("关于无日期事项的通知", "/tzgg/x.html", "")],
+        [(f"关于做好第{n}0号事项工作的通知", article(n + 10), f"2023-11-{n:02d}") for n in days],
         extra='<script>createPageHTML(3, 0, "index", "html");</script>',
     )
     second = list_page(
@@ -206,9 +208,10 @@ async def test_further_list_pages_are_read_and_said(tmp_path):
         run = await crawled(tmp_path, registry_text(f"{server.url}/", notices(server.url)), ["县政府办公室"])
         pages_asked = [path for path in server.paths() if "index_1" in path]
     column = run.last(ListSeen, f"{server.url}/tzgg/")
-    if pages_asked:
-        assert f"{server.url}/tzgg/index_1.html" in column.pages_read
-        assert run.last(LinksSeen, f"{server.url}/tzgg/index_1.html")
+    assert pages_asked == ["/tzgg/index_1.html"]
+    assert f"{server.url}/tzgg/index_1.html" in column.pages_read
+    assert len(column.rows) == 16
+    assert run.last(LinksSeen, f"{server.url}/tzgg/index_1.html").links
 
 
 async def test_what_was_stored_reads_the_same_again(tmp_path):

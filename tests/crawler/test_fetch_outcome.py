@@ -4,6 +4,7 @@ import errno
 import inspect
 import ssl
 import zlib
+from typing import Any
 
 import aiohttp
 import pytest
@@ -54,11 +55,12 @@ def test_every_exception_of_the_libraries_is_mapped(kind):
 def _printable(error: BaseException) -> BaseException:
     """The same class, with a text: __str__ of some needs attributes that only their constructor sets."""
     kind = type(error)
-    plain = type(kind.__name__, (kind,), {"__str__": lambda self: "broken", "errno": None})
-    return plain.__new__(plain)
+    plain: Any = type(kind.__name__, (kind,), {"__str__": lambda self: "broken", "errno": None})
+    made: BaseException = plain.__new__(plain)
+    return made
 
 
-KEY = ConnectionKey("a.example", 80, False, None, None, None, None)
+KEY = ConnectionKey("a.example", 80, False, False, None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,9 @@ def test_one_walk_alone(tmp_path, spider):
     engine = open_database(database)
     with Session(engine) as session:
         run = find_run(session, "last")
+        assert run.state == "finished"
         seen = list(RunStore(session, run.id).observations())
     engine.dispose()
-    assert run.state == "finished"
     if spider == "column_list":
         assert asked == {"/tzgg/", "/tzgg/1.html"}
         assert [each.url for each in seen if isinstance(each, ListSeen)] == [f"{server.url}/tzgg/"]
