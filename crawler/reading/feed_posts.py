@@ -7,14 +7,15 @@ import io
 import json
 import re
 import xml.sax
-from datetime import date, datetime, timedelta
-from email.utils import parsedate_tz
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import feedparser
 
 from checks.observation import Clue, Post
 from crawler.reading.post_row import MOST_ROWS, TooManyRows, Unreadable, post_of, values_of
+from crawler.reading.written_dates import BEIJING
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
@@ -99,22 +100,14 @@ def _in_beijing(shown: str) -> datetime | date | str:
     """
     if re.match(r"\s*\d{4}", shown):
         return shown
-    told = None
     try:
-        told = parsedate_tz(shown)
-        # Without a zone on purpose: what is kept is the clock of Beijing.
-        moment = datetime(*told[:6]) if told else None  # noqa: DTZ001
+        moment = parsedate_to_datetime(shown)
+        if ":" not in shown:
+            return moment.date()
+        # "CST" is China's own zone in feeds from China; the standard means Chicago's.
+        is_local = moment.tzinfo is None or re.search(r"\bCST\s*$", shown)
+        return moment.replace(tzinfo=None) if is_local else moment.astimezone(BEIJING).replace(tzinfo=None)
     except (ValueError, TypeError, IndexError, OverflowError):
-        moment = None
-    if told is None or moment is None:
-        return shown
-    # "CST" is China's own zone in feeds from China; the standard means Chicago's.
-    offset = None if re.search(r"\bCST\s*$", shown) else told[9]
-    if ":" not in shown:
-        return moment.date()
-    try:
-        return moment if offset is None else moment - timedelta(seconds=offset) + timedelta(hours=8)
-    except OverflowError:
         return shown
 
 
