@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -38,34 +38,10 @@ _PAGER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-_CLASS_STATES = frozenset(
-    [
-        "on",
-        "odd",
-        "even",
-        "first",
-        "last",
-        "active",
-        "hover",
-        "cur",
-        "current",
-        "selected",
-        "top",
-        "zd",
-        "clearfix",
-        "clear",
-        "left",
-        "right",
-        "fl",
-        "fr",
-        "line",
-        "dot",
-        "bg",
-        "noborder",
-        "borderno",
-        "nobor",
-    ]
-)
+_CLASS_STATES = frozenset((
+    "on", "odd", "even", "first", "last", "active", "hover", "cur", "current", "selected", "top", "zd",
+    "clearfix", "clear", "line", "dot", "bg", "noborder", "borderno", "nobor",
+))  # fmt: skip
 _FILE_OR_ID = re.compile(
     r"\d{3,}|\.(?:s?html?|aspx?|jsp|do|pdf|docx?|xlsx?|wps|ofd|zip|rar)(?:$|\?)|[0-9a-f]{16,}", re.IGNORECASE
 )
@@ -112,6 +88,9 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     if best is None:
         return None
     rows, elements = _with_relatives(best, groups)
+    if sum(row.pinned for row in rows) * 2 > len(rows) > _FEWEST_UNDATED:
+        # A word like `top` in the class of every row is the template's, not the editor's.
+        rows = [replace(row, pinned=False) for row in rows]
     block = common_ancestor(elements)
     reason = (
         f"{len(rows)} repeated rows, {best.dated} of them dated"
@@ -152,8 +131,26 @@ def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
         group.elements.append(element)
         group.is_side = group.is_side or layout.region(element) is Region.SIDEBAR
         group.is_other_box = group.is_other_box or boxes[parent]
-    found = [group for group in groups.values() if group.rows]
+    found = [part for group in groups.values() if group.rows for part in _split(group)]
     return found if any(group.dated for group in found) else found + _clickable_rows(document, layout, hint)
+
+
+def _split(group: Group) -> list[Group]:
+    """A menu may have the shape of the list: containers without any date leave a group in which others have dates."""
+    if not group.dated or group.dated == len(group.rows):
+        return [group]
+    dated: set[HtmlElement | None] = {
+        element.getparent()
+        for row, element in zip(group.rows, group.elements, strict=True)
+        if row.date is not None and row.date.clue is not Clue.URL
+    }
+    parts = (Group(group.shape), Group(group.shape))
+    for row, element in zip(group.rows, group.elements, strict=True):
+        part = parts[0 if element.getparent() in dated else 1]
+        part.rows.append(row)
+        part.elements.append(element)
+        part.is_side, part.is_other_box = group.is_side, group.is_other_box
+    return [part for part in parts if part.rows]
 
 
 def choose(groups: Iterable[Group], document: Document, hint: ColumnHint) -> Group | None:

@@ -23,7 +23,9 @@ _META_CHARSET = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{3,20})", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
-              "iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "utf-8", "utf8": "utf-8"}  # fmt: skip
+              "utf8": "utf-8"}  # fmt: skip
+# What servers send when nobody set anything; a Chinese page is never written in them.
+_SERVER_DEFAULTS = frozenset(("iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"))
 # A right declaration may still meet a few broken bytes (a title cut in the middle of a character).
 _BROKEN_SHARE = 0.002
 _MANY_PRIVATE = 5
@@ -158,6 +160,8 @@ def _decode(body: bytes, declared: str) -> tuple[str, str]:
 
 def _codec(name: str) -> str:
     name = name.strip().lower().replace("utf_", "utf-")
+    if name in _SERVER_DEFAULTS:
+        return ""
     name = _SUPERSETS.get(name, name)
     try:
         codecs.lookup(name)

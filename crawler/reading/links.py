@@ -14,29 +14,10 @@ from crawler.reading.link_target import target_of
 from crawler.reading.page_layout import layout_of
 from crawler.reading.selector import Steps, selector_of
 
-FILE_ENDINGS = frozenset(
-    [
-        "pdf",
-        "doc",
-        "docx",
-        "xls",
-        "xlsx",
-        "ppt",
-        "pptx",
-        "wps",
-        "et",
-        "dps",
-        "ofd",
-        "zip",
-        "rar",
-        "7z",
-        "txt",
-        "csv",
-        "rtf",
-        "gz",
-        "tar",
-    ]
-)
+FILE_ENDINGS = frozenset((
+    "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "zip", "rar", "7z", "txt",
+    "csv", "rtf", "gz", "tar",
+))  # fmt: skip
 MEDIA_ENDINGS = frozenset(["mp4", "mp3", "flv", "avi", "wmv", "m3u8", "wav", "mov", "ogg", "webm", "swf"])
 IMAGE_ENDINGS = frozenset(["jpg", "jpeg", "png", "gif", "bmp", "webp", "svg", "ico", "tif", "tiff"])
 _ATTACHMENT_ATTRIBUTES = ("appendix", "needdownload", "sudyfile-attr", "download")

@@ -15,12 +15,14 @@ from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.article_page import read_article
 from crawler.reading.document import Document, clean
 from crawler.reading.empty_list import empty_text, has_empty_list, is_drawn_by_script, is_only_links
+from crawler.reading.page_layout import layout_of
 from crawler.reading.page_request import PageRequest
 from crawler.reading.pager import Pager, pager_of
 from crawler.reading.walls import LOGIN, is_error_page, wall_of
 from crawler.reading.written_dates import BEIJING
 from storage.capture import Capture
 
+_SMALL_FRAME = 100  # pixels
 _TITLE_PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
 
 
@@ -36,6 +38,7 @@ class ListPage:
     unreadable: Unreadable
     empty_text: str
     why: str
+    frames: tuple[PageRequest, ...] = ()  # frames of the main part: an old layout keeps its list in one
 
     @property
     def rows(self) -> tuple[ListRow, ...]:
@@ -78,13 +81,16 @@ def _read(key: _Key) -> ListPage:
         named = replace(found, cms=family, reason=reason)
         return ListPage(capture, document, title, named, pager, Unreadable.NONE, "", reason)
     unreadable, text, why = _why_no_rows(document, found, pager, fetch.rendered)
-    return ListPage(capture, document, title, found, pager, unreadable, text, why)
+    frames = _frames(document) if unreadable in (Unreadable.UNKNOWN_LAYOUT, Unreadable.NEEDS_BROWSER) else ()
+    return ListPage(capture, document, title, found, pager, unreadable, text, why, frames)
 
 
 def next_pages(page: ListPage) -> tuple[PageRequest, ...]:
     """Where the list goes on: by the family's own request, else by the pager."""
     if page.found is not None and page.found.further:
         return page.found.further
+    if not page.rows:
+        return page.frames
     return (page.pager.next_page,) if page.pager.next_page else ()
 
 
@@ -92,7 +98,7 @@ def one_page_is_not_enough(page: ListPage) -> bool:
     """Whether the newest date may stand on the next page: only pinned rows are dated, dates are missing, or the
     rows are in no order of dates."""
     if not page.rows:
-        return bool(page.found and page.found.further)
+        return bool(page.found and page.found.further) or bool(page.frames)
     plain = [row for row in page.rows if not row.pinned]
     dates = [row.date.date or (9999, row.date.month) for row in plain if row.date and row.date.clue is not Clue.URL]
     days = [one for one in dates if not isinstance(one, tuple)]
@@ -117,6 +123,19 @@ def column_title(document: Document) -> str:
         if name.lower() == "columnname" and content and "<" not in content and content.lower() != "null":
             return content
     return clean(_TITLE_PARTS.split(document.site_title)[0]) if document.site_title else ""
+
+
+def _frames(document: Document) -> tuple[PageRequest, ...]:
+    """Frames of the same host in the main part that may hold the list; small ones are weather and counters."""
+    layout = layout_of(document)
+    found = []
+    for frame in document.body_element.iter("iframe", "frame"):
+        url = document.link(frame.get("src"))
+        height = re.match(r"\d+", frame.get("height") or "")
+        is_small = height is not None and int(height[0]) < _SMALL_FRAME and "%" not in (frame.get("height") or "")
+        if url and not is_small and layout.region(frame) is None and urlsplit(url).netloc == document.host:
+            found.append(PageRequest(url))
+    return tuple(dict.fromkeys(found))
 
 
 def _why_no_rows(

@@ -20,6 +20,9 @@ from crawler.reading.selector import selector_of
 from crawler.reading.written_dates import WrittenDate, compact_date, dates_in, first_date, from_epoch, only_date
 
 _CUT = re.compile(r"(?:\.{2,}|…+|。。。)$")
+_LABELLED_TOOLTIP = re.compile(
+    r"(?:文章)?标题\s?[:：]\s?(?P<title>.+?)(?:\s(?:发布|发表|更新|作者|点击|来源)\S{0,4}\s?[:：].*)?$", re.DOTALL
+)
 _PINNED_WORDS = frozenset(
     ("zd", "zhiding", "istop", "stick", "sticky", "pinned", "settop", "ontop", "top", "topicon", "zdicon")
 )
@@ -83,7 +86,11 @@ def row_of(
 def title_of(link: HtmlElement) -> str:
     """The full title: the tooltip where the text is cut, else the text without the date that may stand in the link."""
     tooltip = clean(link.get("title") or "")
-    text = _text_without_dates(link)
+    labelled = _LABELLED_TOOLTIP.match(tooltip)
+    if labelled:
+        tooltip = labelled["title"]
+    heading = next((one for one in link.iter("h1", "h2", "h3", "h4", "h5", "h6") if clean(one.text_content())), None)
+    text = _text_without_dates(link if heading is None else heading)
     shown = _CUT.sub("", text).strip()
     if tooltip and (not shown or (len(tooltip) > len(shown) and tooltip.startswith(shown[: max(len(shown) - 2, 2)]))):
         return tooltip

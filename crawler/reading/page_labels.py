@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from crawler.reading.document import Document
 
-_NAMES = frozenset(
-    [
-        "sitename",
-        "sitedomain",
-        "siteidcode",
-        "columnname",
-        "columndescription",
-        "columnkeywords",
-        "columntype",
-        "articletitle",
-        "pubdate",
-        "contentsource",
-        "keywords",
-        "description",
-        "author",
-        "image",
-        "url",
-    ]
-)
+_NAMES = frozenset((
+    "sitename", "sitedomain", "siteidcode", "columnname", "columndescription", "columnkeywords", "columntype",
+    "articletitle", "pubdate", "contentsource", "keywords", "description", "author", "image", "url",
+))  # fmt: skip
 
 
 def labels_of(document: Document) -> tuple[tuple[str, str], ...]:

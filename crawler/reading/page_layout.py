@@ -17,62 +17,13 @@ from checks.observation import Region
 from crawler.reading.document import Document, clean
 from crawler.reading.written_dates import dates_in
 
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "iframe",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "ucapcontent",
-        "ucaptitle",
-    ]
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "iframe", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p",
+    "pre", "section", "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "ucapcontent", "ucaptitle",
+))  # fmt: skip
 _SILENT = frozenset(("script", "style", "noscript", "template", "select", "textarea", "svg", "object", "iframe"))
 _ROLES = {
     "banner": Region.HEADER,
@@ -83,89 +34,21 @@ _ROLES = {
 }
 _TAGS = {"nav": Region.NAVIGATION, "aside": Region.SIDEBAR}
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_CONTENT_WORDS = frozenset(
-    [
-        "article",
-        "content",
-        "contents",
-        "con",
-        "detail",
-        "details",
-        "list",
-        "main",
-        "news",
-        "title",
-        "tit",
-        "tabs",
-        "tab",
-        "text",
-        "txt",
-        "body",
-        "pane",
-        "box",
-        "table",
-        "info",
-    ]
-)
+_CONTENT_WORDS = frozenset((
+    "article", "content", "contents", "con", "detail", "details", "list", "main", "news", "title", "tit",
+    "tabs", "tab", "text", "txt", "body", "pane", "box", "table", "info",
+))  # fmt: skip
 _HEADER_WORDS = frozenset(("header", "head", "top", "topbar", "banner", "logo", "toubu", "hd"))
-_NAVIGATION_WORDS = frozenset(
-    [
-        "nav",
-        "navbar",
-        "navigation",
-        "menu",
-        "submenu",
-        "dropdown",
-        "crumb",
-        "crumbs",
-        "breadcrumb",
-        "breadcrumbs",
-        "mbx",
-        "dqwz",
-        "dqlm",
-        "weizhi",
-        "location",
-        "curpos",
-        "currentpos",
-        "curlocation",
-        "subnav",
-        "topnav",
-        "leftnav",
-        "sidenav",
-        "leftmenu",
-        "sidemenu",
-        "mainnav",
-    ]
-)
-_SIDEBAR_WORDS = frozenset(
-    [
-        "aside",
-        "sidebar",
-        "side",
-        "hot",
-        "rank",
-        "ranking",
-        "paihang",
-        "phb",
-        "recommend",
-        "tuijian",
-        "related",
-        "relalinks",
-        "xgxw",
-        "xgwz",
-        "xgyd",
-        "friend",
-        "friendlink",
-        "friendlinks",
-        "friendlylink",
-        "yqlj",
-        "share",
-        "calendar",
-        "rili",
-        "weather",
-        "tianqi",
-    ]
-)
+_NAVIGATION_WORDS = frozenset((
+    "nav", "navbar", "navigation", "menu", "submenu", "dropdown", "crumb", "crumbs", "breadcrumb",
+    "breadcrumbs", "mbx", "dqwz", "dqlm", "weizhi", "location", "curpos", "currentpos", "curlocation", "subnav",
+    "topnav", "leftnav", "sidenav", "leftmenu", "sidemenu", "mainnav",
+))  # fmt: skip
+_SIDEBAR_WORDS = frozenset((
+    "aside", "sidebar", "side", "hot", "rank", "ranking", "paihang", "phb", "recommend", "tuijian", "related",
+    "relalinks", "xgxw", "xgwz", "xgyd", "friend", "friendlink", "friendlinks", "friendlylink", "yqlj", "share",
+    "calendar", "rili", "weather", "tianqi",
+))  # fmt: skip
 _UTILITY = frozenset(("relative", "absolute", "fixed", "static"))
 _FOOTER_TEXT = re.compile(r"网站标识码|ICP备\d|ICP证\d|公网安备|版权所有|Copyright\s?[©@(]", re.IGNORECASE)
 _UNDER_A_TITLE = re.compile(r"(?:发布|发表|更新|成文)\s?(?:日期|时间)\s?[:：]|来\s?源\s?[:：]")

@@ -9,10 +9,14 @@ Templates also hold the *definition* of that function, so only calls with litera
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit
 
-from crawler.reading.document import Document, clean
+from lxml.html import HtmlElement
+
+from crawler.reading.document import Document, clean, parse_markup
 from crawler.reading.link_target import target_of
 from crawler.reading.page_layout import layout_of
 from crawler.reading.page_request import PageRequest
@@ -34,6 +38,7 @@ _TOTAL_SCRIPT = re.compile(
     r"\b(?:recordCount|totalRecord|totalCount|total_count|recordTotal)[\"']?\s*[:=]\s*[\"']?(\d{1,7})\b", re.IGNORECASE
 )
 
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{24,20000}={0,2}")
 _LONGEST_PAGER = 80  # characters; a longer line is running text that counts something else
 
 
@@ -75,7 +80,7 @@ def _from_call(text: str, document: Document, rows: int | None) -> Pager | None:
 
 
 def _next_link(document: Document) -> PageRequest | None:
-    for link in document.body_element.iter("a"):
+    for link in (*document.body_element.iter("a"), *_encoded_links(document)):
         text = clean(link.text_content()) if len(link.text_content()) < 20 else ""
         if not _NEXT.fullmatch(text or clean(link.get("title") or "")):
             continue
@@ -83,6 +88,17 @@ def _next_link(document: Document) -> PageRequest | None:
         if url and url != document.url and urlsplit(url).netloc == document.host:
             return PageRequest(url)
     return None
+
+
+def _encoded_links(document: Document) -> Iterator[HtmlElement]:
+    """Links of a pager that stands in the page as base64 and is unpacked by `atob` (several Yunnan portals)."""
+    if "atob" not in document.text:
+        return
+    for element in document.body_element.iter("div"):
+        text = (element.text or "").strip()
+        if element.get("id") == "pages" and len(element) == 0 and _BASE64.fullmatch(text):
+            markup = unquote_plus(b64decode(text + "=" * (-len(text) % 4)).decode("latin-1"))
+            yield from parse_markup(markup).iter("a")
 
 
 def _total_rows(document: Document) -> int | None:

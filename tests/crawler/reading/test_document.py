@@ -22,6 +22,7 @@ def parsed(body: bytes, content_type: str = "text/html", charset: str = "") -> D
         ("<meta charset='gb2312'>", "utf-8", ""),
         ("<meta charset='utf-8'>", "gb18030", "utf-8"),
         ("<meta charset='utf-8'>", "utf-8", "ISO-8859-1"),
+        ("", "gb18030", "iso-8859-1"),
         ("", "gb18030", ""),
         ("", "utf-8", ""),
     ],

@@ -3,7 +3,9 @@
 # ruff: noqa: E501 -- a piece of markup is easier to read in one line
 from __future__ import annotations
 
+import base64
 from datetime import date
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -328,3 +330,65 @@ def test_upper_menus_calendars_and_friend_links_are_no_rows():
     )
     listed = seen(page(f"{calendar}<ul>{li(3)}</ul>{friends}"))
     assert len(listed.rows) == 3
+
+
+def test_a_list_in_a_frame_is_asked_for():
+    frame = "<div class='m'><iframe src='/gk/list.html' width='100%' height='900'></iframe></div>"
+    weather = "<iframe src='/tq.html' height='26'></iframe>"
+    first = look(page(weather + frame))
+    assert further_list_pages(COLUMN, [first], HOSTS) == (PageRequest(f"https://{HOST}/gk/list.html"),)
+    inner = look(f"<html><body><ul>{li(4)}</ul></body></html>", f"https://{HOST}/gk/list.html", index=1)
+    assert len(list_seen(COLUMN, [first, inner], HOSTS).rows) == 4
+
+
+def test_a_pager_in_base64():
+    pager = base64.b64encode(quote_plus('<a href="2.html">下一页</a>').encode()).decode()
+    rows = "".join(f"<li><a href='/a/{n}00.html'>示例县第{n}号事项公告全文</a></li>" for n in range(5))
+    first = look(page(f"<ul>{rows}</ul><div id='pages'>{pager}</div><script>show(window.atob(x))</script>"))
+    assert further_list_pages(COLUMN, [first], HOSTS) == (PageRequest(f"{COLUMN}2.html"),)
+
+
+def test_cards_whose_link_holds_everything():
+    cards = "".join(
+        f"<li class='top'><a href='/a/{n}00.html'><div class='time'><p>0{n}</p><span>2023-11</span></div>"
+        f"<h4>示例县第{n}号事项公告全文</h4><p>为做好2020年1月1日以来的工作，现将有关事项公告如下，请遵照执行。</p></a></li>"
+        for n in range(1, 6)
+    )
+    listed = seen(page(f"<ul>{cards}</ul>"))
+    assert [row.title for row in listed.rows] == [f"示例县第{n}号事项公告全文" for n in range(1, 6)]
+    assert days(listed) == [f"2023-11-0{n}" for n in range(1, 6)]
+    assert not any(row.pinned for row in listed.rows)
+
+
+def test_tooltips_that_say_more_than_the_title():
+    rows = "".join(
+        f"<li><a href='/a/{n}00.html' title='标题：示例县关于第{n}号事项的公告全文 发布时间：2023-11-0{n}'>示例县关于第{n}…</a><i>2023-11-0{n}</i></li>"
+        for n in range(1, 4)
+    )
+    assert seen(page(f"<ul>{rows}</ul>")).rows[0].title == "示例县关于第1号事项的公告全文"
+
+
+def test_old_layouts_with_a_table_per_row():
+    rows = "".join(
+        f"<table><tr><td>·</td><td><a href='/a/{n}00.html'>示例县关于第{n}号事项的公告</a></td><td>[2023-11-0{n}]</td></tr></table>"
+        for n in range(1, 6)
+    )
+    assert days(seen(page(f"<table><tr><td>{rows}</td></tr></table>"))) == [f"2023-11-0{n}" for n in range(1, 6)]
+
+
+def test_a_menu_of_columns_beside_the_list_is_left_out():
+    menu = (
+        "<div class='left'><h2>政务公开</h2><ul>"
+        + "".join(f"<li><a href='/zwgk/c{n}/'>重点领域信息公开{n}</a></li>" for n in range(12))
+        + "</ul></div>"
+    )
+    listed = seen(page(f"{menu}<div class='right'><ul>{li(3)}</ul></div>"))
+    assert len(listed.rows) == 3
+
+
+def test_rows_with_attachment_links_are_one_row_each():
+    rows = "".join(
+        f"<tr><td>{n}</td><td><a href='/a/{n}00.html'>示例县人民政府第{n}号决定</a></td><td><a href='/f/{n}.pdf'>下载</a></td><td>2023-11-0{n}</td></tr>"
+        for n in range(1, 6)
+    )
+    assert len(seen(page(f"<table>{rows}</table>")).rows) == 5
