@@ -76,7 +76,7 @@ WAITS = {
 
 _REASONS = {
     Unreadable.LOGIN: "需登录后才能查看",
-    Unreadable.WALL: "被网站防护拦截",
+    Unreadable.WALL: "被登录或防护页面拦截",
     Unreadable.ONLY_LINKS_ELSEWHERE: "页面仅为指向其他栏目或网站的链接",
     Unreadable.NEEDS_BROWSER: "列表由脚本生成，本次未能用浏览器打开",
     Unreadable.UNKNOWN_LAYOUT: "未能识别页面中的信息列表",

@@ -162,6 +162,16 @@ def test_a_run_without_anything_is_a_report_too(audit):
     assert not tree.xpath("//form")
 
 
+def test_thousands_of_findings_stay_one_page_to_open(audit):
+    unit = audit.portal.units[0].subject
+    many = [finding(f"{HOME}gone/{number}.html", f"链接“附件{number}”打不开") for number in range(2000)]
+    large = replace(audit, outcomes=(outcome("dead-link", unit, Verdict.FAIL, *many),), scored=(), indicators={})
+    html = rendered(large)
+    assert len(html.encode()) < 2000 * 2_500
+    assert html.count('<li class="issue"') == 2000
+    assert 'class="issue-list long"' in html
+
+
 @pytest.mark.parametrize(("width", "height"), [(1366, 900), (390, 844)])
 async def test_in_a_browser(audit, tmp_path, browser_path, width, height):
     """Filters filter, the page is never wider than the window, and nothing is asked of any network."""
