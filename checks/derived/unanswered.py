@@ -18,7 +18,7 @@ from checks.subjects import Column
 from checks.workdays import WorkCalendar
 from checks.world import World
 
-_TELLS_RESULTS = re.compile(r"反馈|结果|征集|征求|调查")
+_TELLS_RESULTS = re.compile(r"反馈|结果|征集|征求|网上调查|问卷")
 _COUNTED = re.compile(r"\d(?:\.\d+)?%|\d票|(?:参与|投票|答卷|填写)(?:人数|人次|总数|份数)")
 _RESULT_FILE = re.compile(r"反馈|采纳|结果|汇总|统计|分析")
 

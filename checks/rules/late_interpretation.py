@@ -17,7 +17,7 @@ from typing import Any
 from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.date_wording import chinese_date
 from checks.derived.list_reach import reaches_back_to
-from checks.derived.policy_pairs import Document, Paper, Reading, known_by, out_by, policy_pairs
+from checks.derived.policy_pairs import Document, Paper, known_by, out_by, policy_pairs
 from checks.finding import Evidence, Finding
 from checks.measure import Delays
 from checks.observation import ListSeen, PageSeen
@@ -84,14 +84,25 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
 
 
 def _pairs(given: Given, as_of: AsOf) -> list[tuple[Document, list[Paper]]]:
-    """Documents with all interpretations that were out by then."""
+    """Documents of which the unit has an interpretation, with all interpretations that were out by then."""
+    pairs = given.derived(policy_pairs)
     found: dict[tuple[str, str], tuple[Document, list[Paper]]] = {}
-    for reading in given.derived(policy_pairs).readings:
-        known: Reading = out_by(reading, as_of.day)
-        if len(known.documents) != 1 or known.documents[0].doubtful or not known_by(reading.paper, as_of.day):
+    for reading in pairs.readings:
+        if given.unit.name not in given.world.units_of_page(reading.paper.url):
+            continue
+        known = out_by(reading, as_of.day)
+        if len(known.documents) != 1 or known.documents[0].doubtful:
             continue
         document = known.documents[0]
-        found.setdefault((document.name, document.copies[0].url), (document, []))[1].append(reading.paper)
+        others = {
+            other.paper.url: other.paper
+            for copy in document.copies
+            for other in pairs.readings_of.get(copy.url, ())
+            if known_by(other.paper, as_of.day)
+        }
+        if others:
+            papers = [others[url] for url in sorted(others)]
+            found.setdefault((document.name, document.copies[0].url), (document, papers))
     return [found[key] for key in sorted(found)]
 
 
