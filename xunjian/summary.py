@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from checks.verdict import Severity, Verdict
 from reports.audit import AuditResult, ScoredTable
+from xunjian.terminal import table
 
 SEVERITY_NAMES = {
     Severity.VETO: "否决",
@@ -45,8 +45,8 @@ def print_summary(console: Console, audit: AuditResult, folder: Path, looked: De
 def print_scores(console: Console, scored: Sequence[ScoredTable]) -> None:
     """One line per unit and table: the range that is certain."""
     for entry in scored:
-        table = Table("单位", "得分区间", "未定事项", "否决", title=escape(entry.catalogue.title), title_justify="left")
+        grid = table("单位", "得分区间", "未定事项", "否决", title=escape(entry.catalogue.title))
         for card in entry.cards:
             score = f"{card.at_least}" if card.at_least == card.at_most else f"{card.at_least}～{card.at_most}"
-            table.add_row(escape(card.unit), score, str(len(card.waiting_for)), escape("；".join(card.vetoed_by)))
-        console.print(table)
+            grid.add_row(escape(card.unit), score, str(len(card.waiting_for)), escape("；".join(card.vetoed_by)))
+        console.print(grid)

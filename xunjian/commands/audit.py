@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from sqlalchemy.orm import Session
 
 from crawler.plan import CrawlPlan, make_plan
@@ -21,6 +20,7 @@ from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, i
 from xunjian.problems import WrongUse
 from xunjian.progress import crawl_progress
 from xunjian.summary import print_summary
+from xunjian.terminal import console
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlSummary
@@ -74,7 +74,7 @@ def audit(
         folder = folder or given.checked_folder(Path("out") / run.id)
         pipeline.report(result, folder)
         looked = _looked(session, run, registry, chosen)
-        print_summary(Console(), result, folder, looked)
+        print_summary(console(), result, folder, looked)
     if looked < share:
         raise typer.Exit(NOT_ALL_SEEN)
     raise typer.Exit(OVER_THE_LIMIT if is_hit(fail_on, result) else DONE)

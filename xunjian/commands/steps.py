@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from checks.verdict import Verdict
 from reports.files import write_text
@@ -17,6 +15,7 @@ from storage.runs import all_runs, find_run
 from xunjian import pipeline
 from xunjian.commands import options as given
 from xunjian.summary import print_scores, print_summary
+from xunjian.terminal import console, table
 
 
 def reread(run: given.RunName, db: given.Db = None) -> None:
@@ -69,7 +68,7 @@ def score(
     if output == "json":
         print(text, end="")
     else:
-        print_scores(Console(), scored)
+        print_scores(console(), scored)
 
 
 def report(
@@ -91,7 +90,7 @@ def report(
         scored = pipeline.score_run(session, stored, day, outcomes, tables)
         result = pipeline.audit_result(session, stored, day, outcomes, scored, work_calendar)
         pipeline.report(result, folder)
-        print_summary(Console(), result, folder, None)
+        print_summary(console(), result, folder, None)
 
 
 def runs(output: given.Format = "text", db: given.Db = None) -> None:
@@ -116,11 +115,11 @@ def runs(output: given.Format = "text", db: given.Db = None) -> None:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     states = {"running": "未结束", "finished": "已完成", "stopped": "已中断"}
-    table = Table("检查编号", "门户", "开始时间（UTC）", "状态", "监测时间点", "页面数")
+    grid = table("检查编号", "门户", "开始时间（UTC）", "状态", "监测时间点", "页面数")
     for row in rows:
         state = states.get(str(row["state"]), str(row["state"]))
         day = str(row["judged_as_of"] or row["as_of"])
-        table.add_row(
+        grid.add_row(
             str(row["run"]), str(row["portal"]), str(row["started_at"])[:19], state, day, str(row.get("pages", ""))
         )
-    Console().print(table)
+    console().print(grid)

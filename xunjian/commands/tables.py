@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from checks.catalogues import describe
 from checks.catalogues.catalogue import Catalogue
@@ -20,6 +18,7 @@ from checks.rule_index import all_rules
 from xunjian.commands import options as given
 from xunjian.pipeline import load_catalogues
 from xunjian.problems import WrongUse, near
+from xunjian.terminal import console, table
 
 app = typer.Typer(help="The official tables.", no_args_is_help=True)
 
@@ -31,14 +30,14 @@ def list_tables(output: given.Format = "text") -> None:
     if given.checked_format(output) == "json":
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    table = Table("编号", "名称", "总分", "指标", "细则", "检查项核查", "材料", "人工评定", "原表问题")
+    grid = table("编号", "名称", "总分", "指标", "细则", "检查项核查", "材料", "人工评定", "原表问题")
     keys = (
         *("id", "title", "points", "indicators", "clauses"),
         *("fed_by_checks", "fed_by_evidence", "fed_by_judgement", "discrepancies"),
     )
     for row in rows:
-        table.add_row(*(escape(str(row[key])) for key in keys))
-    Console().print(table)
+        grid.add_row(*(escape(str(row[key])) for key in keys))
+    console().print(grid)
 
 
 @app.command()

@@ -13,9 +13,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from checks.derived.row_dates import ColumnDates, column_dates
 from checks.observation import DateClue, Fetch, ListSeen, PageSeen
@@ -33,6 +31,7 @@ from xunjian import pipeline
 from xunjian.commands import options as given
 from xunjian.exit_rules import NOT_ALL_SEEN
 from xunjian.problems import WrongUse
+from xunjian.terminal import console, table
 from xunjian.wording import PAGE_TYPES, clue_name, unreadable_name
 
 Url = Annotated[str, typer.Argument(metavar="URL", help="Address of the page.")]
@@ -180,26 +179,26 @@ def _clue(clue: DateClue) -> dict[str, Any]:
 
 
 def _show_column(shown: dict[str, Any]) -> None:
-    console = Console()
+    screen = console()
     family = f"{shown['cms']}（{shown['cms_reason']}）" if shown["cms"] else "未识别"
-    console.print(f"{escape(shown['title'] or shown['url'])}  列表形式：{escape(family)}", highlight=False)
+    screen.print(f"{escape(shown['title'] or shown['url'])}  列表形式：{escape(family)}", highlight=False)
     if reason := unreadable_name(shown["unreadable"]):
-        console.print(f"未能读出列表：{reason}")
+        screen.print(f"未能读出列表：{reason}")
     elif shown["status"] is None or not 200 <= shown["status"] < 300:
-        console.print(f"未能取得页面：{shown['status'] or shown['ended']}")
-    table = Table("日期", "依据", "标题", "网址")
+        screen.print(f"未能取得页面：{shown['status'] or shown['ended']}")
+    grid = table("日期", "依据", "标题", "网址")
     for row in shown["rows"]:
         clue = f"{clue_name(row['clue'])} {row['clue_text']}" if row["clue"] else "无日期"
         mark = "[置顶] " if row["pinned"] else ""
-        table.add_row(row["published_at"] or "—", *(escape(cell) for cell in (clue, mark + row["title"], row["url"])))
-    console.print(table)
-    console.print(
+        grid.add_row(row["published_at"] or "—", *(escape(cell) for cell in (clue, mark + row["title"], row["url"])))
+    screen.print(grid)
+    screen.print(
         f"共 {len(shown['rows'])} 行，读取列表页 {len(shown['pages_read'])} 个，最新日期 {shown['newest'] or '无'}"
     )
 
 
 def _show_page(shown: dict[str, Any]) -> None:
-    console = Console(highlight=False)
+    screen = console()
     lines = [
         ("页面类型", PAGE_TYPES.get(shown["page_type"], shown["page_type"])),
         ("标题", shown["title"]),
@@ -215,7 +214,7 @@ def _show_page(shown: dict[str, Any]) -> None:
     ]
     for name, value in lines:
         if value:
-            console.print(f"{escape(name)}：{escape(str(value))}", soft_wrap=True)
+            screen.print(f"{escape(name)}：{escape(str(value))}", soft_wrap=True)
 
 
 def _print(shown: dict[str, Any], output: str, show: Any) -> None:
