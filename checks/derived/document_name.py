@@ -20,14 +20,19 @@ RESEMBLING = 75.0
 _SHORTEST_NAME = 5  # 工作方案 and 实施意见 alone name nothing
 
 _ISSUER_END = (
-    r"(?:政府|办公室|办公厅|管委会|管理委员会|委员会|委|局|厅|办|中心|指挥部|领导小组|领导小组办公室|镇|乡|街道|街道办事处"
+    r"(?:政府|县|市|区|省|办公室|办公厅|管委会|管理委员会|委员会|委|局|厅|办|中心|指挥部|领导小组|领导小组办公室|镇|乡|街道|街道办事处"
     r"|部门|单位|公司|医院|学校|法院|检察院|支队|大队|分局|总队|处|会)"
 )
 _ISSUER = re.compile(rf"^[^《》关]{{1,60}}?{_ISSUER_END}(?=关于|关印发|印发|转发)")
 _PUTS_OUT = re.compile(
     r"^(?:关于|关)?(?:联合)?(?:印发|发布|公布|颁布|下发)(?P<name>.+?)的?(?:通知|公告|通告|决定|函|令)$"
 )
-_TRIAL = re.compile(r"[(\[【](?:试行|暂行|现行有效|全文|有效|主动公开)[)\]】]$")
+_TRIAL = re.compile(
+    r"(?:[(\[【](?:试行|暂行|现行有效|全文|有效|主动公开|已?失效|已?废止|文字版|图文版|扫描件|原文|附全文|正文)[)\]】])+$"
+)
+_NUMBER_IN_FRONT = re.compile(r"^[\u4e00-\u9fff]{1,14}[〔\[(【]\d{4}[〕\])】]第?\d+号[:,-]?(?=.{6})")
+_NUMBER_BEHIND = re.compile(r"[(\[【-]?[\u4e00-\u9fff]{1,14}[〔\[(【]\d{4}[〕\])】]第?\d+号[)\]】]?$")
+_LABEL_IN_FRONT = re.compile(r"^[\[【][^\]】\d]{1,10}[\]】](?=.{6})")
 _SIGNS = re.compile(r"[\W_]+")
 
 _READS = r"(?:解读|图解|读懂|看懂|图说|图读|答记者问|问答|速览|一图|漫说|漫解|政策说明|明白卡|明白纸)"
@@ -59,8 +64,7 @@ class Likeness(IntEnum):
 
 def document_names(title: str) -> tuple[str, ...]:
     """Names under which a document with this title may be cited: one, or several for 印发《甲》《乙》的通知."""
-    title = _without_issuer(plain(title).replace("\n", ""))
-    title = _balanced(title)
+    title = _balanced(_without_issuer(_bare(title)))
     put_out = _PUTS_OUT.match(title)
     if put_out is None and (whole := quoted(title)) and title == f"《{whole[0]}》":
         return document_names(whole[0])
@@ -148,6 +152,13 @@ def outside_quotes(text: str) -> str:
 def squeeze(name: str) -> str:
     """Letters, figures and characters only, so that quotation marks and spaces make no difference."""
     return _SIGNS.sub("", _TRIAL.sub("", name))
+
+
+def _bare(title: str) -> str:
+    """Without what lists put around a title: 【规范性文件】, the 文号 in front or behind, （试行）."""
+    title = plain(title).replace("\n", "")
+    title = _NUMBER_IN_FRONT.sub("", _LABEL_IN_FRONT.sub("", title))
+    return _TRIAL.sub("", _NUMBER_BEHIND.sub("", _TRIAL.sub("", title)))
 
 
 def _without_issuer(title: str) -> str:

@@ -156,17 +156,27 @@ def _papers(world: World) -> list[Paper]:
                 if column not in known.columns:
                     found[url] = replace(known, columns=(*known.columns, column))
                 continue
-            title = page.title if page and page.title else row.title
+            title = _best_title(page, row.title)
             found[url] = Paper(
                 url=url,
                 title=title,
                 page=page,
                 published=days.get(url) or days.get(row.url),
                 columns=(column,),
-                names=interpreted_names(title) if says_interpretation(title) else document_names(title),
+                names=_names(title),
                 number=document_number(page.document_number if page and page.document_number else title),
             )
     return [found[url] for url in sorted(found)]
+
+
+def _names(title: str) -> tuple[str, ...]:
+    return interpreted_names(title) if says_interpretation(title) else document_names(title)
+
+
+def _best_title(page: PageSeen | None, shown: str) -> str:
+    """The page's own title, but where that names nothing (政策解读, the column's name), the row's."""
+    own = page.title if page else ""
+    return own if own and (_names(own) or not _names(shown)) else shown
 
 
 def _is_reading(paper: Paper) -> bool:

@@ -97,6 +97,10 @@ def _asked(world: World, days: dict[str, PublicationDay]) -> list[Solicitation]:
                 page = None
             title = page.title if page and page.title else row.title
             kind, tells = kind_of_title(title, column.column_class)
+            if kind is None and kind_of_title(row.title, column.column_class)[0]:
+                # The page shows the column's name where its title should stand.
+                title = row.title
+                kind, tells = kind_of_title(title, column.column_class)
             if kind is None and not tells and page is not None:
                 kind = kind_of_text(title, page.text, column.column_class)
             if kind is None or tells:
@@ -130,10 +134,13 @@ def _told(world: World, days: dict[str, PublicationDay]) -> list[Told]:
     for page in world.all(PageSeen):
         if not is_article(page):
             continue
-        title = page.title or titles.get(page.url, "")
-        titles.pop(page.url, None)
+        shown = titles.pop(page.url, "")
+        title = page.title or shown
         home = homes.get(page.url, ColumnClass.OTHER)
         kind, tells = kind_of_title(title, home)
+        if kind is None and shown and kind_of_title(shown, home)[0]:
+            title = shown
+            kind, tells = kind_of_title(title, home)
         if kind is None and home in ASKING_CLASSES and not says_interpretation(title):
             # 关于…的说明 says nothing, its text does.
             kind = Asked.SURVEY if home is ColumnClass.SURVEY else Asked.OPINIONS
