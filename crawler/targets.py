@@ -41,7 +41,7 @@ def load_registry(path: str | Path) -> Registry:
     except ValidationError as error:
         raise RegistryError(sentence_for(error, document)) from None
     base = file.resolve().parent
-    portal = _portal(form, document, base)
+    portal = _portal(form, document)
     network = _network(form, document, portal)
     return Registry(portal, network, base, _snapshot(portal, network, base))
 
@@ -68,7 +68,7 @@ def _snapshot(portal: Portal, network: NetworkRules, base: Path) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
 
 
-def _portal(form: RegistryForm, document: RegistryDocument, base: Path) -> Portal:
+def _portal(form: RegistryForm, document: RegistryDocument) -> Portal:
     _refuse_doubles(form, document)
     home = _url(form.portal.home, document, ("portal", "home"))
     sites = [_url(url, document, ("portal", "sites", i)) for i, url in enumerate(form.portal.sites)]
@@ -77,7 +77,7 @@ def _portal(form: RegistryForm, document: RegistryDocument, base: Path) -> Porta
         home=home,
         sites=tuple(url for url in dict.fromkeys(sites) if url != home),
         catalogues=tuple(dict.fromkeys(form.portal.catalogues)),
-        units=tuple(_unit(unit, document, ("units", i), base) for i, unit in enumerate(form.units)),
+        units=tuple(_unit(unit, document, ("units", i)) for i, unit in enumerate(form.units)),
         required_reposts=tuple(
             RequiredRepost(
                 title=repost.title,
@@ -90,7 +90,7 @@ def _portal(form: RegistryForm, document: RegistryDocument, base: Path) -> Porta
     )
 
 
-def _unit(unit: UnitForm, document: RegistryDocument, at: tuple[str | int, ...], base: Path) -> Unit:
+def _unit(unit: UnitForm, document: RegistryDocument, at: tuple[str | int, ...]) -> Unit:
     sites = (_url(url, document, (*at, "sites", i)) for i, url in enumerate(unit.sites))
     return Unit(
         name=unit.name,
@@ -103,8 +103,7 @@ def _unit(unit: UnitForm, document: RegistryDocument, at: tuple[str | int, ...],
             _column(unit.name, column, document, (*at, "columns", i)) for i, column in enumerate(unit.columns)
         ),
         accounts=tuple(
-            _account(unit.name, account, document, (*at, "accounts", i), base)
-            for i, account in enumerate(unit.accounts)
+            _account(unit.name, account, document, (*at, "accounts", i)) for i, account in enumerate(unit.accounts)
         ),
     )
 
@@ -123,28 +122,26 @@ def _column(unit: str, column: ColumnForm, document: RegistryDocument, at: tuple
     )
 
 
-def _account(
-    unit: str, account: AccountForm, document: RegistryDocument, at: tuple[str | int, ...], base: Path
-) -> Account:
+def _account(unit: str, account: AccountForm, document: RegistryDocument, at: tuple[str | int, ...]) -> Account:
     return Account(
         unit=unit,
         platform=account.platform,
         type=account.type,
         name=account.name,
         verified_as=account.verified_as,
-        source=_source(account.source, document, (*at, "source"), base),
+        source=_source(account.source, document, (*at, "source")),
     )
 
 
-def _source(source: str, document: RegistryDocument, at: tuple[str | int, ...], base: Path) -> str:
-    if not source:
-        return ""
+def _source(source: str, document: RegistryDocument, at: tuple[str | int, ...]) -> str:
+    """A file keeps the name the registry gives it: findings and their ids must not hang on where a checkout lies."""
+    source = source.strip()
     scheme = urlsplit(source).scheme.lower()
     if scheme in ("http", "https"):
         return _url(source, document, at)
     if "://" in source:
         raise document.error(at, f"账号来源“{source}”无法读取；请写 http/https 网址，或本地文件名")
-    return str((base / source).resolve())
+    return source
 
 
 def _url(url: str, document: RegistryDocument, at: tuple[str | int, ...]) -> str:

@@ -10,17 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from checks.verdict import Severity, Verdict
+from checks.verdict import Verdict
 from reports.audit import AuditResult, ScoredTable
+from reports.chinese_names import SEVERITIES
 from xunjian.terminal import table
-
-SEVERITY_NAMES = {
-    Severity.VETO: "否决",
-    Severity.SERIOUS: "严重",
-    Severity.NORMAL: "一般",
-    Severity.MINOR: "轻微",
-    Severity.HINT: "提示",
-}
 
 
 def print_summary(console: Console, audit: AuditResult, folder: Path, looked: Decimal | None) -> None:
@@ -28,7 +21,7 @@ def print_summary(console: Console, audit: AuditResult, folder: Path, looked: De
     records = {record.id: record for outcome in audit.outcomes for record in outcome.findings}.values()
     failed = Counter(record.severity for record in records if record.finding.verdict is Verdict.FAIL)
     undecided = sum(record.finding.verdict is Verdict.UNDECIDED for record in records)
-    counts = [f"{name} {failed[severity]}" for severity, name in SEVERITY_NAMES.items() if failed[severity]]
+    counts = [f"{name} {failed[severity]}" for severity, name in SEVERITIES.items() if failed[severity]]
     by_severity = f"（{'，'.join(counts)}）" if counts else ""
     console.print(f"{escape(audit.portal.name)}  监测时间点 {audit.as_of}  检查编号 {audit.run_id}", highlight=False)
     console.print(

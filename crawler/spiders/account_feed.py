@@ -43,7 +43,7 @@ class AccountFeed(Walk):
         if _is_remote(source):
             look = await self.looker.look(source)
         else:
-            look = await asyncio.to_thread(read_file, Path(source))
+            look = await asyncio.to_thread(read_file, self.run.plan.registry.base, source)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
@@ -63,9 +63,9 @@ class AccountFeed(Walk):
         self.run.look_done(_place(source))
 
 
-def read_file(path: Path) -> Look:
-    """A local source as a look. A missing file is an observation: the rest of the audit does not hang on it."""
-    name = str(path)
+def read_file(base: Path, name: str) -> Look:
+    """A local source, relative to the registry file, as a look. A missing file is an observation, not an error."""
+    path = base / name
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             fetch = Fetch(ended=FetchEnd.TOO_LARGE, detail=f"more than {MAX_FILE_BYTES} bytes", final_url=name)

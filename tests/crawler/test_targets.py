@@ -63,7 +63,7 @@ def test_whole_registry(tmp_path):
     assert unit.columns[0].update_within_days == 180
     assert unit.columns[1].column_class is ColumnClass.OTHER
     assert unit.columns[1].exempt_until == date(2023, 12, 31)
-    assert unit.accounts[0].source == str(tmp_path / "accounts" / "fgj.csv")
+    assert unit.accounts[0].source == "accounts/fgj.csv"
     assert portal.required_reposts[0].applies_to == (AccountType.SUBSCRIPTION,)
     assert registry.network.allow == ("127.0.0.0/8", "::1/128")
     assert registry.network.resolver == "127.0.0.1:5353"
@@ -167,4 +167,4 @@ def test_files_that_are_not_there_or_not_text(tmp_path):
 
 def test_account_source_that_is_missing_is_no_input_error(tmp_path):
     registry = load_registry(written(tmp_path, WHOLE))
-    assert not Path(registry.portal.units[0].accounts[0].source).exists()
+    assert not (registry.base / registry.portal.units[0].accounts[0].source).exists()
