@@ -69,8 +69,8 @@ async def _look_at_everything(run: CrawlRun) -> None:
     if plan.accounts:
         await _walk(run, AccountFeed)
     await asyncio.gather(*(_probe_host(run, url) for url in plan.sites))
-    for url in plan.sites:
-        await _try_search(run, url)
+    # The browser session decides how many pages are open at once; the sites are different hosts.
+    await asyncio.gather(*(_try_search(run, url) for url in plan.sites))
 
 
 async def _walk(run: CrawlRun, spider: type[Walk]) -> None:
