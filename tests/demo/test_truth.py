@@ -57,3 +57,13 @@ def test_what_the_machine_lacks_is_left_out_only_when_the_coverage_says_so():
     assert compare(TRUTH, [DEAD_FOUND], [not_observed], without).is_equal
     assert compare(TRUTH, [DEAD_FOUND], [{**not_observed, "verdict": "pass"}], without).missing
     assert compare(TRUTH, [DEAD_FOUND], [not_observed], BOTH).missing
+
+
+def test_a_doubt_is_expected_only_where_the_browser_lacks():
+    doubt = Expected(check="missing-link-to-policy", verdict="undecided", unit="某局", only_without=("browser",))
+    truth = Truth(as_of=TRUTH.as_of, catalogue=TRUTH.catalogue, findings=(doubt,), look_alikes=())
+    found = {**STALE_FOUND, "check": "missing-link-to-policy", "verdict": "undecided"}
+    assert compare(truth, [found], [], frozenset()).is_equal
+    assert compare(truth, [], [], frozenset()).missing
+    assert compare(truth, [], [], BOTH).is_equal
+    assert compare(truth, [found], [], BOTH).surplus
