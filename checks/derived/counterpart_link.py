@@ -80,11 +80,14 @@ def counterpart_link(world: World, page: PageSeen, wanted: Wanted) -> Place:
     elsewhere = _outside_main_block(world, page, urls)
     if elsewhere:
         return elsewhere
+    waiting = _box_for_a_script(page)
+    if waiting:
+        return waiting
     for tie in (Tie.TARGET_NOT_READ, Tie.WRONG_PAGE):
         for doubt in doubts:
             if doubt.tie is tie:
                 return doubt
-    return _boxes(page, wanted)
+    return _typed_name(page, wanted)
 
 
 def _links(page: PageSeen, side: str) -> list[tuple[str, str, str, bool]]:
@@ -143,14 +146,18 @@ def _outside_main_block(world: World, page: PageSeen, urls: set[str]) -> Place |
     return None
 
 
-def _boxes(page: PageSeen, wanted: Wanted) -> Place:
-    boxes = [box for box in page.relation_boxes if box.points_to == wanted.side]
-    for box in boxes:
-        if not box.links and _nearly_names(box.text, wanted):
+def _box_for_a_script(page: PageSeen) -> Place | None:
+    """An empty box on a page that no browser drew. Its label need not name our side: one CMS calls both 政策文件."""
+    if page.fetch.rendered:
+        return None
+    empty = (box for box in page.relation_boxes if not box.links and not box.text.strip())
+    return next((Place(Tie.EMPTY_BOX, "", box.element, box.label) for box in empty), None)
+
+
+def _typed_name(page: PageSeen, wanted: Wanted) -> Place:
+    for box in page.relation_boxes:
+        if box.points_to == wanted.side and not box.links and _nearly_names(box.text, wanted):
             return Place(Tie.NAMED_WITHOUT_LINK, "", box.element, box.text)
-    for box in boxes:
-        if not box.links and not box.text.strip() and not page.fetch.rendered:
-            return Place(Tie.EMPTY_BOX, "", box.element, box.label)
     return Place(Tie.NO_LINK)
 
 

@@ -97,7 +97,7 @@ CLASSES = {
 }
 
 
-def real_portal(folder: Path) -> tuple[Portal, list[Observation]]:
+def real_portal(folder: Path, rendered: bool) -> tuple[Portal, list[Observation]]:
     home = "https://www.pingtan.gov.cn/"
     hosts = frozenset({"www.pingtan.gov.cn"})
     columns: list[Column] = []
@@ -114,7 +114,9 @@ def real_portal(folder: Path) -> tuple[Portal, list[Observation]]:
             page_index=0,
             body=(folder / name).read_bytes(),
             body_sha256="",
-            fetch=Fetch(ended=FetchEnd.ANSWERED, status=200, final_url=url, content_type="text/html"),
+            fetch=Fetch(
+                ended=FetchEnd.ANSWERED, status=200, final_url=url, content_type="text/html", rendered=rendered
+            ),
             observed_at=datetime(2026, 9, 10, tzinfo=UTC),
             personal_numbers=(),
         )
@@ -125,23 +127,33 @@ def real_portal(folder: Path) -> tuple[Portal, list[Observation]]:
     return Portal(name="样本", home=home, units=(Unit(name="管委会", columns=tuple(columns)),)), seen
 
 
+def truths_of(folder: Path) -> list[dict]:
+    return [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def test_pairs_of_a_real_portal(shared: Path) -> None:
-    """Every pair of the truth file is found, and only pages it calls unlinked are accused."""
     folder = shared / "real-portal"
-    of, seen = real_portal(folder)
+    of, seen = real_portal(folder, rendered=False)
     pairs = world(of, *seen).derived(policy_pairs)
     paired = {r.paper.url: {url for d in r.documents for url in d.urls} for r in pairs.readings if r.documents}
-    truths = [json.loads(line) for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    named = [t for t in truths_of(folder) if t["page_type"].startswith("interpretation") and t["counterpart_by_title"]]
+    assert len(named) >= 4
+    for truth in named:
+        assert truth["counterpart_by_title"]["url"] in paired[truth["url"]]
+
+
+@pytest.mark.parametrize("rendered", [False, True])
+def test_links_of_a_real_portal(shared: Path, rendered: bool) -> None:
+    """Its relation boxes are filled by script: without a browser nobody is accused, with one only unlinked pages are."""
+    folder = shared / "real-portal"
+    of, seen = real_portal(folder, rendered)
+    truths = truths_of(folder)
     linked = {truth["url"] for truth in truths if truth["links_to_policy"] or truth["links_to_interpretation"]}
-    named = 0
-    for truth in truths:
-        counterpart = truth["counterpart_by_title"]
-        if truth["page_type"].startswith("interpretation") and counterpart:
-            named += 1
-            assert counterpart["url"] in paired[truth["url"]]
-    assert named >= 4
-    for check in ("missing-link-to-policy", "missing-link-to-interpretation"):
-        outcome = judged_once(check, of, seen, as_of=date(2026, 9, 10))
-        failed = {record.finding.url for record in outcome.findings if record.finding.verdict is Verdict.FAIL}
-        assert failed
-        assert not failed & linked
+    failed = {
+        record.finding.url
+        for check in ("missing-link-to-policy", "missing-link-to-interpretation")
+        for record in judged_once(check, of, seen, as_of=date(2026, 9, 10)).findings
+        if record.finding.verdict is Verdict.FAIL
+    }
+    assert bool(failed) is rendered
+    assert not failed & linked
