@@ -30,6 +30,7 @@ _SERVER_DEFAULTS = frozenset(("iso-8859-1", "latin-1", "latin1", "windows-1252",
 _BROKEN_SHARE = 0.002
 _MANY_PRIVATE = 5
 _PROOF, _PROOF_BYTES = 60, 200_000  # bytes: twenty Chinese characters; a short GBK title can read as UTF-8 by chance
+_LONGEST_TITLE = 500  # characters
 _ASCII = bytes(range(128))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\u200e\u200f\ufeff\u2002\u2003]+")
@@ -102,7 +103,8 @@ class Document:
     @cached_property
     def site_title(self) -> str:
         title = self.root.find(".//title")
-        return clean(title.text_content()) if title is not None else ""
+        # An unclosed <title> swallows the page.
+        return clean(title.text_content()[:_LONGEST_TITLE]) if title is not None else ""
 
     def link(self, target: str | None) -> str | None:
         """A link target of this page as an address, None where there is none to ask for."""

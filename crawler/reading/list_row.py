@@ -224,7 +224,8 @@ def _standing(names: str) -> int:
 def _text_before(cell: HtmlElement) -> str:
     previous = cell.getprevious()
     if previous is not None:
-        return clean(previous.tail or previous.text_content() if len(previous.text_content()) < 30 else "")[-12:]
+        own = previous.text_content() if isinstance(previous.tag, str) and not previous.tail else previous.tail or ""
+        return clean(own[-30:])[-12:]
     parent = cell.getparent()
     return clean(parent.text or "")[-12:] if parent is not None else ""
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.html import HtmlElement
 
 _STEPS = 3
+_MOST_SIBLINGS = 2_000  # counting every row of a page of fifty thousand would take minutes
 
 Steps = dict[HtmlElement, tuple[str, bool]]
 
@@ -40,7 +43,9 @@ def _step(node: HtmlElement) -> tuple[str, bool]:
 
 def _position(node: HtmlElement) -> str:
     tag = str(node.tag)
-    place = 1 + sum(1 for _ in node.itersiblings(tag, preceding=True))
+    place = 1 + sum(1 for _ in islice(node.itersiblings(tag, preceding=True), _MOST_SIBLINGS))
+    if place > _MOST_SIBLINGS:
+        return ""
     if place == 1 and next(node.itersiblings(tag), None) is None:
         return ""
     return f":nth-of-type({place})"
