@@ -144,7 +144,7 @@ def test_pairs_of_a_real_portal(shared: Path) -> None:
 
 @pytest.mark.parametrize("rendered", [False, True])
 def test_links_of_a_real_portal(shared: Path, rendered: bool) -> None:
-    """Its relation boxes are filled by script: without a browser nobody is accused, with one only unlinked pages are."""
+    """Its relation boxes are filled by script: without a browser nobody is accused, with one only what is unlinked."""
     folder = shared / "real-portal"
     of, seen = real_portal(folder, rendered)
     truths = truths_of(folder)
