@@ -48,6 +48,7 @@ _FILE_OR_ID = re.compile(
 _CASE_TEXT = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{4,}")
 _BARRIERS = frozenset(("body", "ul", "ol", "table", "tbody", "thead", "form", "main", "section", "article"))
 _ROW_TAGS = frozenset(("li", "tr"))
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "legend", "caption", "div", "p"))
 _MOST_TARGETS_IN_ROW = 6
 _LONGEST_ROW = 700  # characters: title, summary and cells of the longest row seen, doubled
 _FEWEST_UNDATED = 3
@@ -190,6 +191,8 @@ def common_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement | None:
 
 def heading_above(element: HtmlElement) -> str:
     """The short text just above the block that a row stands in: the name of its box, "" when there is none near."""
+    if own := _heading_beside(element):
+        return own
     node = element.getparent()
     for _ in range(4):
         if node is None or node.tag in ("body", "html"):
@@ -203,6 +206,16 @@ def heading_above(element: HtmlElement) -> str:
             if text:
                 break
         node = node.getparent()
+    return ""
+
+
+def _heading_beside(element: HtmlElement) -> str:
+    """A heading that stands in the rows' own block, before the first of them: `<b>热点</b><p>row</p><p>row</p>`."""
+    for sibling in element.itersiblings(preceding=True):
+        if next(sibling.iter("a"), None) is None and sibling.tag in _HEADING_TAGS:
+            text = clean(sibling.text_content())
+            if 0 < len(text) <= 30:
+                return text
     return ""
 
 
