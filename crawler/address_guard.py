@@ -81,31 +81,32 @@ class AddressGuard:
         if isinstance(parsed, IPv6Address) and parsed.scope_id is not None:
             # An interface of this very machine: never a public host.
             return "link-local"
-        return self._refusal(parsed)
+        return None if self._is_allowed(parsed) else _not_public(parsed)
 
     def is_inside_allowed(self, address: str) -> bool:
         """Whether the address stands in one of the ranges of `allow` itself."""
         return self._is_allowed(ipaddress.ip_address(address))
 
-    def _refusal(self, address: Address) -> str | None:
-        if self._is_allowed(address):
-            return None
-        for network, reason in _SPECIAL_NETWORKS:
-            if address.version == network.version and address in network:
-                return reason
-        if isinstance(address, IPv4Address):
-            return None
-        embedded = tuple(_embedded(address))
-        for kind, inner in embedded:
-            reason_inside = self._refusal(inner)
-            if reason_inside is not None:
-                return f"{kind} address of a {reason_inside} address"
-        if embedded or address in _GLOBAL_IPV6:
-            return None
-        return "reserved"
-
     def _is_allowed(self, address: Address) -> bool:
         return any(address.version == network.version and address in network for network in self._allowed)
+
+
+def _not_public(address: Address) -> str | None:
+    """Why an address is none of the public internet. An IPv4 address inside an IPv6 one must be public as well:
+
+    what is allowed is allowed as it was written, for no portal has a reason to write it in disguise.
+    """
+    for network, reason in _SPECIAL_NETWORKS:
+        if address.version == network.version and address in network:
+            return reason
+    if isinstance(address, IPv4Address):
+        return None
+    embedded = tuple(_embedded(address))
+    for kind, inner in embedded:
+        reason_inside = _not_public(inner)
+        if reason_inside is not None:
+            return f"{kind} address of a {reason_inside} address"
+    return None if embedded or address in _GLOBAL_IPV6 else "reserved"
 
 
 def _embedded(address: IPv6Address) -> Iterable[tuple[str, IPv4Address]]:

@@ -221,27 +221,29 @@ class BrowserProxy:
             await reached.writer.drain()
             failure = await self._relay_answer(reader, writer, reached)
             if failure is not None:
+                # Noted first: when the browser has read our answer it asks for the reason.
                 self._note_failure(host, port, failure)
+                if failure.ended is not FetchEnd.TOO_LARGE:
+                    await self._refuse(writer, failure)
         finally:
             await close_quietly(reached.writer)
 
     async def _relay_answer(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reached: Connected
     ) -> NotConnected | None:
-        """Passes one answer on. One connection, one request: the next one may go to another host."""
+        """Passes one answer on; the failure when there is none, or it grows too large.
+
+        One connection, one request: the next one may go to another host.
+        """
         try:
             head = await self._answer_head(reached.reader)
         except (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError) as error:
             ended = FetchEnd.TIMEOUT if isinstance(error, TimeoutError) else FetchEnd.RESET
             if isinstance(error, asyncio.LimitOverrunError):
                 ended = FetchEnd.BAD_ANSWER
-            failure = NotConnected(ended, type(error).__name__)
-            await self._refuse(writer, failure)
-            return failure
+            return NotConnected(ended, type(error).__name__)
         if not head.startswith(b"HTTP/1."):
-            failure = NotConnected(FetchEnd.BAD_ANSWER, "not HTTP")
-            await self._refuse(writer, failure)
-            return failure
+            return NotConnected(FetchEnd.BAD_ANSWER, "not HTTP")
         parsed = _Head.parse(head)
         writer.write(parsed.rewritten(parsed.lines[0]))
         await writer.drain()

@@ -88,7 +88,8 @@ def test_only_allowed_ranges_open() -> None:
     assert guard.refusal("127.0.0.1") is None
     assert guard.refusal("::1") is None
     assert guard.refusal("10.1.255.255") is None
-    assert guard.refusal("::ffff:127.0.0.1") is None, "the very same place as 127.0.0.1"
+    assert guard.refusal("::ffff:127.0.0.1") == "IPv4-mapped address of a loopback address"
+    assert AddressGuard(("::ffff:127.0.0.0/104",)).refusal("::ffff:127.0.0.1") is None
     assert guard.refusal("10.2.0.0") == "private"
     assert guard.refusal("169.254.169.254") == "cloud metadata"
     assert guard.refusal("64:ff9b::10.2.0.1") is not None
