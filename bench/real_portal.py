@@ -1,4 +1,4 @@
-"""A slice of a real portal, served on loopback from the shared samples beside the project, audited, and compared with its truth file.
+"""A slice of a real portal (shared samples beside the project), served on loopback, audited, compared with its truth.
 
 The slice holds 50 pages of a TRS site; most of what its lists point to is not in it and answers 404 here, so the dead
 links of this audit say nothing about the real office. What is compared: the rows and the newest date of every list.
