@@ -15,6 +15,7 @@ MOST_QUERIES_OF_ONE_PATH = 200  # list.jsp?page=1…200 is read, a calendar with
 MOST_PARAMETERS = 15  # Hanweb list addresses carry about ten
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NAME = re.compile(r"[^\[\]:]*\.[a-z][^\[\]:.]*(?::\d+)?")  # not an IP address
 _CALENDAR = re.compile(r"(?:^|[?&/])(?:year|month|day|date|calendar|nian|yue|rili)(?:[=/]|$)", re.IGNORECASE)
 
 _FILES = re.compile(
@@ -45,7 +46,13 @@ def is_file(url: str) -> bool:
 def portal_hosts(portal: Portal) -> frozenset[str]:
     """Hosts of the home page, of all sites, and of all columns: a column on another host is part of what is audited."""
     urls = (*portal.site_urls(), *(column.url for column in portal.columns()))
-    return frozenset(host_key(url) for url in urls)
+    hosts = {host_key(url) for url in urls}
+    return frozenset(hosts | {_with_or_without_www(host) for host in hosts if _NAME.fullmatch(host)})
+
+
+def _with_or_without_www(host: str) -> str:
+    """Both spellings are one site nearly everywhere, and a registry names the one that redirects to the other."""
+    return host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
 
 
 class Scope:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from checks.observation import FetchEnd, LinkKind, LinksSeen, PageSeen
 from crawler.host_queues import HostQueues
+from crawler.looking import Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
 from crawler.rendering import rendered_look
 from crawler.scope import host_key, is_file
-from crawler.walk import Walk, seconds_until_next, wants_another_look
+from crawler.walk import HARD_ENDS, HARD_STATUSES, Walk, seconds_until_next, wants_another_look
 
 # A home page that leads nowhere is drawn by script.
 FEWEST_HOME_LINKS = 5
@@ -43,12 +44,17 @@ class PortalWalk(Walk):
     async def _do(self, work: PageWork) -> None:
         if self.run.is_stopping:
             return
+        if not work.is_home and work.looks == 0:
+            if self._left <= 0:
+                self.run.leave_out(PageSeen.KIND, work.url, f"more than {self.run.plan.limits.pages} pages in the walk")
+                return
+            # Counted here and not when a link is found: a large site must not take the places of the others.
+            self._left -= 1
         look = await self.looker.look(work.url, inside=not work.is_home)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
-        # Other pages are looked at again by the link probe, which needs no place in the walk.
-        if work.is_home and wants_another_look(look, work.looks):
+        if self._look_again(work, look):
             wait = seconds_until_next(self.run, work.url, work.looks)
             self._queues.put(host_key(work.url), work, later=wait)
             return
@@ -61,6 +67,13 @@ class PortalWalk(Walk):
         if page.fetch.has_page:
             self._go_on(_pages_of(links), work.depth + 1)
         self.run.look_done(host_key(work.url))
+
+    def _look_again(self, work: PageWork, look: Look) -> bool:
+        """A home page as often as it takes; another page once more, unless it is gone: that the link probe confirms."""
+        if work.is_home:
+            return wants_another_look(look, work.looks)
+        is_gone = look.fetch.status in HARD_STATUSES or look.fetch.ended in HARD_ENDS
+        return work.looks < 2 and not is_gone and wants_another_look(look, work.looks)
 
     async def _rendered_home(self, work: PageWork) -> LinksSeen | None:
         look = await rendered_look(self.run, work.url)
@@ -83,7 +96,6 @@ class PortalWalk(Walk):
             if why is not None:
                 self.run.leave_out(PageSeen.KIND, url, why)
                 continue
-            self._left -= 1
             self._queues.put(host_key(url), PageWork(url, depth))
         self.run.plan_looks(planned)
 
@@ -91,8 +103,6 @@ class PortalWalk(Walk):
         limits = self.run.plan.limits
         if depth > limits.depth:
             return f"more than {limits.depth} clicks from a home page"
-        if self._left <= 0:
-            return f"more than {limits.pages} pages in the walk"
         return self.run.scope.trap(url)
 
 

@@ -17,7 +17,13 @@ def test_hosts_of_a_portal_are_those_of_its_sites_and_columns():
     unit = Unit(name="局", sites=("http://fgj.lanxi.gov.example/",), columns=(column,))
     portal = Portal(name="县", home=HOME, sites=("https://b.example/x/",), units=(unit,))
     hosts = {"www.lanxi.gov.example", "fgj.lanxi.gov.example", "b.example", "open.lanxi.gov.example:81"}
-    assert portal_hosts(portal) == hosts
+    other_spellings = {"lanxi.gov.example", "www.fgj.lanxi.gov.example", "www.b.example"}
+    assert portal_hosts(portal) == hosts | other_spellings | {"www.open.lanxi.gov.example:81"}
+
+
+def test_an_address_has_no_other_spelling():
+    assert portal_hosts(Portal(name="县", home="http://127.0.0.1:8800/")) == {"127.0.0.1:8800"}
+    assert portal_hosts(Portal(name="县", home="http://[::1]:8800/")) == {"[::1]:8800"}
 
 
 @pytest.mark.parametrize(
