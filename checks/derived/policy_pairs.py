@@ -140,7 +140,7 @@ def _documents_by(documents: Iterable[Document], day: date) -> tuple[Document, .
 
 
 def _papers(world: World) -> list[Paper]:
-    days = publication_days(world)
+    days = world.derived(publication_days)
     found: dict[str, Paper] = {}
     for column in world.portal.columns():
         seen = world.list_of(column)

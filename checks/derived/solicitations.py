@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from checks.derived.chinese_text import plain
 from checks.derived.document_name import Likeness, likeness, says_interpretation, topic
@@ -16,6 +17,9 @@ from checks.derived.solicitation_kind import ASKING_CLASSES, Asked, kind_of_text
 from checks.observation import LinkKind, ListSeen, PageSeen, PageType
 from checks.subjects import Column, ColumnClass
 from checks.world import World
+
+# Names of one county share the county and a word or two (示例县城区): a run of six characters is a common subject.
+_RELATED_RUN = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,7 @@ class Solicitations:
 
 def solicitations(world: World) -> Solicitations:
     """Every solicitation in the columns meant for them, joined with results found anywhere on the portal."""
-    days = publication_days(world)
+    days = world.derived(publication_days)
     told = _told(world, days)
     joined = [_joined(world, asked, told) for asked in _asked(world, days)]
     # What surely answers one call leaves no doubt about another with a similar title.
@@ -181,7 +185,11 @@ def _joined(world: World, asked: Solicitation, told: list[Told]) -> Solicitation
     maybe: list[Told] = []
     if asked.page is not None and result_passage(plain(asked.page.text)):
         sure.append(_on_the_same_page(asked, asked.page))
+    sure += _linked_results(world, asked)
+    known = {result.url for result in sure}
     for result in told:
+        if result.url in known:
+            continue
         if result.url == asked.url or result.asked is not asked.asked:
             continue
         belongs = _belongs(world, asked, result)
@@ -190,6 +198,27 @@ def _joined(world: World, asked: Solicitation, told: list[Told]) -> Solicitation
         elif belongs is not Likeness.OTHER:
             maybe.append(result)
     return replace(asked, results=tuple(sure), maybe=tuple(maybe))
+
+
+def _linked_results(world: World, asked: Solicitation) -> list[Told]:
+    """Pages that the call links to and that tell a result, whatever their title and wherever they stand."""
+    found: dict[str, Told] = {}
+    for link in asked.page.main_links if asked.page else ():
+        page = world.page(link.url)
+        if page is None or link.url == asked.url or not is_article(page) or not result_passage(plain(page.text)):
+            continue
+        if _unrelated(asked.topic, topic(page.title)):
+            continue
+        found[link.url] = Told(
+            asked=asked.asked,
+            url=link.url,
+            title=page.title or link.text,
+            topic=asked.topic,
+            page=page,
+            published=world.derived(publication_days).get(link.url),
+            feedback=read_feedback(page.text, about_survey=asked.asked is Asked.SURVEY, whole_page=True),
+        )
+    return [found[url] for url in sorted(found)]
 
 
 def _on_the_same_page(asked: Solicitation, page: PageSeen) -> Told:
@@ -208,7 +237,8 @@ def _on_the_same_page(asked: Solicitation, page: PageSeen) -> Told:
 def _belongs(world: World, asked: Solicitation, result: Told) -> Likeness:
     """SAME: surely its result. NEAR and RESEMBLING: perhaps. A link in either direction settles it."""
     if _links(asked.page, result.url) or _links(result.page, asked.url):
-        return Likeness.SAME
+        # 上一篇 and 下一篇 lead to neighbours that have nothing to do with each other.
+        return Likeness.RESEMBLING if _unrelated(asked.topic, result.topic) else Likeness.SAME
     numbers = [page.document_number for page in (asked.page, result.page) if page is not None and page.document_number]
     if len(numbers) == 2 and numbers[0] == numbers[1]:
         return Likeness.SAME
@@ -235,6 +265,14 @@ def _differ_by_office(one: str, other: str) -> bool:
     return (
         len(shorter) >= 6 and office != longer and bool(re.search(r"(?:局|委|办|政府|厅|中心|镇|乡|街道|处)$", office))
     )
+
+
+def _unrelated(one: str, other: str) -> bool:
+    """Two topics without a common run of words; an empty one is related to everything."""
+    if not one or not other:
+        return False
+    common = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
+    return common.size < _RELATED_RUN
 
 
 def _links(page: PageSeen | None, url: str) -> bool:

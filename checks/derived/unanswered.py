@@ -20,7 +20,9 @@ from checks.world import World
 
 _TELLS_RESULTS = re.compile(r"反馈|结果|征集|征求|网上调查|问卷")
 _COUNTED = re.compile(r"\d(?:\.\d+)?%|\d票|(?:参与|投票|答卷|填写)(?:人数|人次|总数|份数)")
-_RESULT_FILE = re.compile(r"反馈|采纳|结果|汇总|统计|分析")
+_CALLED_RESULT = re.compile(
+    r"(?:意见|建议|征集|征求|调查|问卷)[^,。]{0,8}(?:结果|汇总|统计|分析|采纳)|反馈(?:情况|结果)|结果反馈|采纳情况"
+)
 
 
 class State(StrEnum):
@@ -83,7 +85,9 @@ def _standing(world: World, each: Solicitation, as_of: AsOf, grace: int) -> Stan
         return Standing(each, State.OPEN, closing)
     alike = next((result.title for result in each.maybe if was_told_by(result, as_of)), "")
     if not alike:
-        alike = next((file.name for file in each.page.attachments if _RESULT_FILE.search(plain(file.name))), "")
+        # A file or a page that we did not read, and that is called the result.
+        called = (*(file.name for file in each.page.attachments), *(link.text for link in each.page.main_links))
+        alike = next((name for name in called if _CALLED_RESULT.search(plain(name))), "")
     if not alike and each.asked is Asked.SURVEY and _COUNTED.search(plain(each.page.text)):
         alike = "调查页面所列统计数字"
     if alike:

@@ -146,3 +146,27 @@ def test_a_page_of_another_unit_is_not_this_unit_s_business() -> None:
         "县公安局": Verdict.FAIL,
     }
     assert COLUMN_URL in outcomes[0].subject.url
+
+
+def linking(text: str, url: str):
+    return replace(called(), main_links=(PageLink(url, LinkKind.PAGE, text, Region.MAIN, "p > a"),))
+
+
+def test_a_linked_page_that_tells_the_result_counts_whatever_its_title() -> None:
+    url = "https://www.shili.gov.example/hdjl/detail?id=9"
+    told = article(url, title="征集详情", text="截至11月30日，一共收到2条意见，均采纳。")
+    assert verdict(linking("查看", url), told) is Verdict.PASS
+
+
+def test_a_link_called_the_result_that_was_not_read_leaves_doubt() -> None:
+    assert verdict(linking("结果反馈", "https://www.shili.gov.example/hdjl/detail?id=9")) is Verdict.UNDECIDED
+    assert verdict(linking("网站首页", "https://www.shili.gov.example/")) is Verdict.FAIL
+
+
+def test_a_neighbour_reached_by_next_page_is_no_result() -> None:
+    """下一篇 leads to the result of another call."""
+    neighbour = row(2, "2023-12-05", title="《示例县粮食应急保障预案》意见采纳情况反馈")
+    page = article(neighbour.url, title=neighbour.title, text="截至11月30日，一共收到2条意见，均采纳。")
+    its_call = row(3, "2023-10-05", title="关于公开征求《示例县粮食应急保障预案》意见的公告")
+    call = replace(called(), main_links=(PageLink(neighbour.url, LinkKind.PAGE, "下一篇", Region.MAIN, "p > a"),))
+    assert verdict(call, page, rows=(neighbour, CALL, its_call)) is Verdict.FAIL
