@@ -53,13 +53,21 @@ _FAMILIES = (
 )
 
 
+_SEVERAL = 3
+
+
 def family_of(document: Document) -> str:
     """The name of the family, "" for none we know."""
-    text = document.text.lower()
+    text, url = document.text.lower(), document.url.lower()
     for family in _FAMILIES:
         if any(word in text for word in family.words):
             return family.name
-        if family.address is not None and family.hint in text and family.address.search(text):
+        if family.address is None:
+            continue
+        # One such address may lead to another portal; several, or the page's own, are this one's.
+        if family.address.search(url) or (
+            text.count(family.hint) >= _SEVERAL and len(family.address.findall(text)) >= _SEVERAL
+        ):
             return family.name
     return ""
 

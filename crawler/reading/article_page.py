@@ -32,6 +32,7 @@ _SOURCE_END = re.compile(
 _LONGEST_SOURCE = 40
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[［【（(﹝]\s?(?:19|20)\d{2}\s?[〕\]］】）)﹞]\s?第?\s?\d{1,5}\s?号")
 _LONGEST_NUMBER_LINE = 40
+_HEAD_CLUES = frozenset((Clue.LABELLED_LINE, Clue.ARTICLE_HEAD, Clue.JSON_LD, Clue.TIME_TAG))
 _ARTICLE_CHARS = 150  # of running text that make a page with a date and a title an article
 _SHORT_ARTICLE_CHARS = 40  # under a title of its own and a dated head
 _NAMED_BODY_CHARS = 20
@@ -129,32 +130,21 @@ class Article:
     @cached_property
     def is_article(self) -> bool:
         """Whether the page is one document, by its labels, its named body, or a dated head over running text."""
-        if self.block.body is None:
+        block = self.block
+        if block.body is None:
             return False
-        has_content = (
-            self.prose >= _NAMED_BODY_CHARS
-            or bool(self.attachments)
-            or next(self.block.body.iter("img"), None) is not None
-        )
-        if meta_value(self.document, "ArticleTitle") and (has_content or (self.block.is_named_body and self.prose > 0)):
+        has_files = bool(self.attachments) or next(block.body.iter("img"), None) is not None
+        if meta_value(self.document, "ArticleTitle"):
+            return has_files or self.prose >= _NAMED_BODY_CHARS or (block.is_named_body and self.prose > 0)
+        has_head = any(clue.clue in _HEAD_CLUES for clue in self.date_clues)
+        has_heading = block.title_line is not None
+        is_short_text = self.prose >= _SHORT_ARTICLE_CHARS
+        if block.is_named_body and has_heading and (is_short_text or (has_head and (has_files or bool(self.text)))):
             return True
-        has_head = any(
-            clue.clue in (Clue.LABELLED_LINE, Clue.ARTICLE_HEAD, Clue.JSON_LD, Clue.TIME_TAG)
-            for clue in self.date_clues
-        )
-        if (
-            self.block.is_named_body
-            and has_content
-            and bool(self.block.title)
-            and (has_head or self.prose >= _ARTICLE_CHARS)
-        ):
+        if has_heading and has_head and (is_short_text or bool(self.attachments)):
             return True
-        has_words = self.prose >= _SHORT_ARTICLE_CHARS or bool(self.attachments)
-        has_words = has_words or (self.block.is_named_body and bool(self.text))
-        if has_head and self.block.title_line is not None and has_words:
-            return True
-        has_sentences = self.prose >= _ARTICLE_CHARS and "。" in self.text
-        return has_sentences and (has_head or bool(self.metadata_box))
+        is_running_text = self.prose >= _ARTICLE_CHARS and "。" in self.text
+        return is_running_text and (has_head or block.is_named_body or bool(self.metadata_box))
 
 
 def read_article(document: Document) -> Article:

@@ -30,6 +30,7 @@ _SERVER_DEFAULTS = frozenset(("iso-8859-1", "latin-1", "latin1", "windows-1252",
 _BROKEN_SHARE = 0.002
 _MANY_PRIVATE = 5
 _PROOF, _PROOF_BYTES = 60, 200_000  # bytes: twenty Chinese characters; a short GBK title can read as UTF-8 by chance
+_BLANK_OF_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\[\[|@\{|#\{|\+\s*['\"]|['\"]\s*\+")
 _LONGEST_TITLE = 500  # characters
 _ASCII = bytes(range(128))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -107,7 +108,9 @@ class Document:
         return clean(title.text_content()[:_LONGEST_TITLE]) if title is not None else ""
 
     def link(self, target: str | None) -> str | None:
-        """A link target of this page as an address, None where there is none to ask for."""
+        """A link target of this page as an address, None where there is none to ask for (or a template's blank)."""
+        if target and _BLANK_OF_TEMPLATE.search(target):
+            return None
         return normalise(target, self.base_url, self.charset) if target else None
 
 

@@ -24,7 +24,7 @@ def target_of(element: HtmlElement, document: Document) -> str | None:
     href = element.get("href")
     if href:
         href = href.strip()
-        if not href.lower().startswith("javascript:") and href not in ("#", "###", "##", "#none"):
+        if not href.lower().startswith("javascript:") and not href.startswith("#"):
             return document.link(href)
         if written := _written_in(href):
             return document.link(written)

@@ -38,7 +38,7 @@ _SEARCH = re.compile(
     r"/(?:search|so|was5|jrobotfront|jsearch|igs/front|ssjg|ssp)\b|[?&](?:searchWord|keyword|q|qt|kw|searchkey)=\S",
     re.IGNORECASE,
 )
-_SEARCH_TITLE = re.compile(r"检索|搜索")
+_SEARCH_TITLE = re.compile(r"\S{0,12}(?:检索|搜索)(?:结果|页面?|中心|引擎|平台)?(?:\W.*)?")
 _FEWEST_ROWS = 3
 
 
@@ -201,7 +201,7 @@ def _page_type(document: Document, article: Article, listed: FoundList | None) -
     labelled = bool(meta_value(document, "ArticleTitle"))
     if _HOME_PATH.match(parts.path) and not parts.query and not labelled:
         return PageType.HOME
-    is_search = _SEARCH.search(f"{parts.path}?{parts.query}") or _SEARCH_TITLE.search(document.site_title)
+    is_search = _SEARCH.search(f"{parts.path}?{parts.query}") or _SEARCH_TITLE.fullmatch(document.site_title)
     if is_search and not labelled:
         return PageType.SEARCH
     rows = listed.rows if listed else ()

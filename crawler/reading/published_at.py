@@ -47,6 +47,9 @@ _GENERATED = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--(.{0,200}?)-->", re.DOTALL)
+_BESIDE_A_DATE = re.compile(r"来\s?源|浏览|点击|阅读|作者|字体|编辑")
+# 题注: （2019年4月3日国务院令第711号公布　自2019年5月15日起施行）
+_LAW_HISTORY = re.compile(r"通过|公布\W|施行|修[订正改]|令第|印发|\d日起|会议")
 _LONGEST_HEAD_LINE = 160
 _LONGEST_SIGNATURE = 40
 _SIGNATURE_LINES = 15
@@ -90,14 +93,19 @@ def date_clues(document: Document, block: ArticleBlock, box: Sequence[tuple[str,
 
 
 def published_at(clues: Iterable[DateClue]) -> DateClue | None:
-    """The best clue that has a year; signature and document date say when it was written, not published."""
-    return next((clue for clue in clues if clue.year is not None), None)
+    """The best clue that has a year; signature and document date say when it was written, not when published."""
+    written = (Clue.SIGNATURE, Clue.DOCUMENT_DATE)
+    return next((clue for clue in clues if clue.year is not None and clue.clue not in written), None)
 
 
 def _labelled(block: ArticleBlock) -> Iterator[tuple[int, DateClue]]:
-    near_top = [(n, line) for n, line in enumerate(block.body_lines[:6]) if len(line.text) <= 80]
-    for _, line in [*block.head_lines, *near_top]:
+    for _, line in block.head_lines:
         yield from _labelled_in(line)
+    for line in block.body_lines[:6]:
+        # 时间：2023年12月1日 at the top of a body is as likely the time of a meeting.
+        for standing, clue in _labelled_in(line):
+            if len(line.text) <= 80 and (standing < 2 or _BESIDE_A_DATE.search(line.text)):
+                yield standing, clue
     for line in block.foot_lines:
         for standing, clue in _labelled_in(line):
             if standing < 2 or clue.clue is Clue.DOCUMENT_DATE:
@@ -236,7 +244,7 @@ def _from_head(block: ArticleBlock) -> DateClue | None:
         before = line.text[: written.start].rstrip(":： ")
         if standing is not None or kind is Clue.DOCUMENT_DATE or _OTHER_LABEL.search(before):
             continue
-        if _NOT_PUBLICATION.search(before[-8:]) or len(before) > 30:
+        if _NOT_PUBLICATION.search(before[-8:]) or len(before) > 30 or _LAW_HISTORY.search(line.text):
             continue
         return _with(written, Clue.ARTICLE_HEAD, "under the title")
     return None

@@ -239,3 +239,24 @@ def test_labels_are_given_as_they_stand():
 def test_a_failed_look_says_nothing():
     seen, links = page_seen(look("<h1>x</h1>", status=500), HOSTS)
     assert (seen.page_type, seen.title, links.links) == (PageType.ERROR, "", ())
+
+
+def test_the_history_of_a_law_and_the_time_of_a_meeting_are_no_publication():
+    law = "<p>（2019年4月3日中华人民共和国国务院令第711号公布　自2019年5月15日起施行）</p>"
+    seen = article(f"<h1>{TITLE}</h1>{law}<div class='TRS_Editor'>{BODY}</div>", url=f"https://{HOST}/a/17.html")
+    assert seen.published_at is None
+    meeting = f"<h1>{TITLE}</h1><div class='TRS_Editor'><p>时间：2023年12月1日</p>{BODY}</div>"
+    assert article(meeting, url=f"https://{HOST}/a/17.html").published_at is None
+
+
+def test_a_signature_is_kept_and_is_no_publication():
+    seen = article(f"<h1>{TITLE}</h1><div class='TRS_Editor'>{BODY}{SIGNED}</div>", url=f"https://{HOST}/a/17.html")
+    assert seen.published_at is None
+    assert [(clue.clue, str(clue.date)) for clue in seen.date_clues] == [(Clue.SIGNATURE, "2023-09-10")]
+
+
+def test_an_article_about_search_is_an_article():
+    title = "关于优化全县政府网站搜索功能的通知"
+    html = f"<h1>{title}</h1><p>发布时间：2023-09-12</p><div class='TRS_Editor'>{BODY}</div>"
+    seen = page_seen(look(page(html, title=f"{title}_示例县人民政府"), URL), HOSTS)[0]
+    assert (seen.page_type, seen.title) == (PageType.ARTICLE, title)

@@ -15,7 +15,7 @@ BODY = (
 def test_every_place_that_points_somewhere():
     main = f"""<h1>示例县人民政府关于若干措施的通知</h1><p>发布时间：2023-09-12</p><div class="TRS_Editor">{BODY}
 <p><a href="P1.docx">附件</a><img src="a.jpg" alt="照片"><a href="/zcjd/1.html#top">解读</a>
-<a href="javascript:void(0)" onclick="window.open('/b.html')">打开</a><a href="javascript:;">无</a><a href="mailto:a@b.cn">邮箱</a></p>
+<a href="javascript:void(0)" onclick="window.open('/b.html')">打开</a><a href="javascript:;">无</a><a href="#top">顶</a><a href="{{el.url}}">模板</a><a href="mailto:a@b.cn">邮箱</a></p>
 <video src="v.mp4"></video><iframe src="/pdf.html"></iframe><embed src="c.pdf"></div>"""
     head = "<link rel=stylesheet href='/s.css'><link rel=icon href='/f.ico'><script src='/j.js'></script>"
     _, seen = page_seen(look(page(main, head=head, title="示例县人民政府关于若干措施的通知"), URL), {HOST})
@@ -32,6 +32,7 @@ def test_every_place_that_points_somewhere():
     assert kinds["/pdf.html"] is LinkKind.FRAME
     assert kinds["/zwgk/c.pdf"] is LinkKind.ATTACHMENT
     assert "/f.ico" not in kinds
+    assert not any("{" in path or path == "/zwgk/1.html" for path in kinds)
     assert found["/zwgk/P1.docx"].region is Region.MAIN
     assert found["/zwgk/a.jpg"].text == "照片"
     assert found["/logo.png"].region is Region.HEADER
