@@ -272,7 +272,7 @@ def _unrelated(one: str, other: str) -> bool:
     if not one or not other:
         return False
     common = SequenceMatcher(None, one, other, autojunk=False).find_longest_match()
-    return common.size < _RELATED_RUN
+    return common.size < min(_RELATED_RUN, (min(len(one), len(other)) + 1) // 2)
 
 
 def _links(page: PageSeen | None, url: str) -> bool:
