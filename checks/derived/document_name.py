@@ -102,7 +102,8 @@ def topic(title: str) -> str:
         return "".join(names) or squeeze(_DRAFT.sub("", inner[0]))
     bare = _without_issuer(title).removeprefix("关于")
     bare = squeeze(re.sub(r"(?:的|了|和|及|与|等)+$", "", _ASKS_OR_TELLS.sub("", _DRAFT.sub("", bare))))
-    return bare.removesuffix("的") if len(bare) >= _SHORTEST_NAME else ""
+    bare = re.sub(r"^(?:的|关于|对|就)+|的$", "", bare)
+    return bare if len(bare) >= _SHORTEST_NAME else ""
 
 
 def issuer(title: str) -> str:
