@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ import typer
 from rich.markup import escape
 
 from checks.derived.row_dates import ColumnDates, column_dates
-from checks.observation import DateClue, Fetch, ListSeen, PageSeen
+from checks.observation import DateClue, Fetch, FetchEnd, ListSeen, PageSeen
 from checks.subjects import Column, Portal, Unit
 from checks.workdays import WorkCalendar
 from checks.world import World
@@ -51,11 +52,11 @@ def try_column(
     given.checked_format(output)
     with _looked_at(url, given.network_with(NetworkRules(), allow, resolver, rate), not no_browser) as (store, address):
         seen = next(entry for entry in store.observations() if isinstance(entry, ListSeen) and entry.url == address)
+    _refuse_unallowed(seen.fetch, url)
     # Years that rows leave out are filled in as somebody reading the page now would do.
     dates = column_dates(World(_NOBODY, [seen], WorkCalendar()), seen, given.today_in_beijing())
     _print(_column_as_json(seen, dates), output, _show_column)
-    if not seen.fetch.has_page:
-        raise typer.Exit(NOT_ALL_SEEN)
+    _exit_unless_seen(seen.fetch, url)
 
 
 def try_page(
@@ -71,12 +72,12 @@ def try_page(
     with _looked_at(url, given.network_with(NetworkRules(), allow, resolver, rate), not no_browser) as (store, address):
         captures = [capture for capture in store.captures(CaptureRole.COLUMN) if capture.page_index == 0]
         seen = next(entry for entry in store.observations() if isinstance(entry, ListSeen) and entry.url == address)
+    _refuse_unallowed(seen.fetch, url)
     if not captures:
-        raise WrongUse(f"{url}：未能取得页面（{_how_it_ended(seen.fetch)}）；请核对网址，内网地址需加 --allow")
+        raise WrongUse(f"{url}：未能取得页面（{_how_it_ended(seen.fetch)}）；请核对网址")
     page, rows = _readings(captures[-1], address)
     _print(_page_as_json(page, rows), output, _show_page)
-    if not page.fetch.has_page:
-        raise typer.Exit(NOT_ALL_SEEN)
+    _exit_unless_seen(page.fetch, url)
 
 
 @contextmanager
@@ -224,7 +225,22 @@ def _print(shown: dict[str, Any], output: str, show: Any) -> None:
         show(shown)
 
 
+def _refuse_unallowed(fetch: Fetch, url: str) -> None:
+    if fetch.ended is FetchEnd.PRIVATE_ADDRESS:
+        raise WrongUse(
+            f"{url}：解析到内网地址，未访问（{fetch.detail}）；确需访问请加 --allow 网段，如 --allow 10.0.0.0/8"
+        )
+
+
+def _exit_unless_seen(fetch: Fetch, url: str) -> None:
+    if not fetch.has_page:
+        print(f"{url}：未能取得页面（{_how_it_ended(fetch)}）", file=sys.stderr)
+        raise typer.Exit(NOT_ALL_SEEN)
+
+
 def _how_it_ended(fetch: Fetch) -> str:
+    if fetch.wall:
+        return f"HTTP {fetch.status}，被登录或防护页面拦截：{fetch.wall}"
     return f"HTTP {fetch.status}" if fetch.status else f"{fetch.ended} {fetch.detail}".strip()
 
 
