@@ -62,6 +62,7 @@ _ABOUT_TIME = re.compile(r"时间|期限|期间|截止|截至|起至|之前|日�
 _ABOUT_THE_DOCUMENT = re.compile(
     r"结果反馈|反馈结果|结果公[布示]|施行|实施之日|生效|有效期|废止|试行期|印发之日|执行至|文号|(?:起|开始)(?:执行|实施)|完成|建成|达到|出生|任职|收到[^日]{0,30}(?:条|份|件)"
 )
+_ABOUT_A_FORM = re.compile(r"问卷|答卷|填写|填报|在线答题")  # 请于12月1日前完成问卷
 _HEADING = re.compile(r"^[^。;]{0,24}$")
 
 
@@ -77,7 +78,7 @@ def closing_day(text: str, published: date | None, calendar: WorkCalendar) -> Cl
     for sentence in _sentences(plain(text)):
         if not _ABOUT_ANSWERING.search(sentence) or not _ABOUT_TIME.search(sentence):
             continue
-        if _ABOUT_THE_DOCUMENT.search(sentence):
+        if _ABOUT_THE_DOCUMENT.search(sentence) and not _ABOUT_A_FORM.search(sentence):
             continue
         stated = _stated(sentence, published)
         if not stated and (lasting := _lasting(sentence, published, calendar)):
