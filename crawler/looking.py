@@ -220,7 +220,9 @@ def _content_type(header: bytes) -> tuple[str, str]:
     message = Message()
     message["content-type"] = header.decode("latin-1")
     charset = message.get_param("charset") or ""
-    return message.get_content_type() if b"/" in header else "", str(charset).strip("\"' ").lower()
+    if isinstance(charset, tuple):  # RFC 2231: charset, language, value
+        charset = charset[2]
+    return message.get_content_type() if b"/" in header else "", charset.strip("\"' ").lower()
 
 
 def _text(header: bytes) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from checks.observation import AccountPostsSeen, FetchEnd
-from storage.capture import CaptureRole
+from storage.capture import Capture, CaptureRole
 from tests.crawler.crawling import crawled, registry_text
 from tests.crawler.portal_server import Answer, serving
 
@@ -20,7 +20,7 @@ def accounts(*sources: str) -> str:
 
 
 async def test_sources_from_files_and_from_the_network(tmp_path):
-    roles = []
+    roles: list[Capture] = []
     (tmp_path / "posts.csv").write_text(CSV, encoding="utf-8")
     (tmp_path / "folder").mkdir()
     with serving({"/feed.xml": Answer(FEED, content_type="application/rss+xml")}) as server:
