@@ -34,6 +34,7 @@ class Pages:
         self.sites = tuple(sites)
         self.static: dict[tuple[str, str], Page] = {}
         self._port = port
+        self._style = (folder / "style.css").read_bytes()
         self._rows = {row.key: (site, row) for site in self.sites for row in site.rows if row.key}
         # Bodies of articles are markup of ours; `StrictUndefined` shows a slip in the data at start.
         self._jinja = jinja2.Environment(
@@ -72,7 +73,7 @@ class Pages:
             words = [f"{site.name}：{title}。", f"联系单位：{site.sponsor}。"]
             self._put(site, path, self.for_site(site, "note.html", title=title, lines=words))
         if site.cms == "trs":
-            self._put(site, "/images/style.css", Page(b"body{margin:0;font-family:sans-serif}\n", "text/css"))
+            self._put(site, "/images/style.css", Page(self._style, "text/css"))
             self._put(site, "/images/jiucuo.png", Page(*sample_file("/images/jiucuo.png")))
         if site.cms == "hanweb":
             self._put(site, "/script/jpage.js", Page(JPAGE_SCRIPT, "application/javascript"))
