@@ -12,7 +12,8 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from checks.observation import Attachment, Clue, DateClue, RelationBox
-from crawler.reading.article_block import ArticleBlock, find_block, meta_value
+from crawler.reading.article_block import ArticleBlock, find_block
+from crawler.reading.article_title import meta_value, squeezed
 from crawler.reading.attachments import attachments_of
 from crawler.reading.document import Document, clean
 from crawler.reading.metadata_box import read_box, value_of
@@ -43,23 +44,15 @@ class Article:
     document: Document
     block: ArticleBlock
 
-    @property
-    def title(self) -> str:
-        return (
-            value_of(self.metadata_box, "标题", "名称", "文件名称", "信息名称")
-            if self._title_is_weak
-            else self.block.title
-        )
-
     @cached_property
-    def _title_is_weak(self) -> bool:
-        """No heading and no label agreed on a title, but the metadata box names one."""
+    def title(self) -> str:
+        """The block's title; where neither label nor <title> knows it, the one that the metadata box names."""
         boxed = value_of(self.metadata_box, "标题", "名称", "文件名称", "信息名称")
-        return (
-            bool(boxed)
-            and (self.block.title_line is None or not self.block.title)
-            and not meta_value(self.document, "ArticleTitle")
-        )
+        found = self.block.title
+        if not boxed or meta_value(self.document, "ArticleTitle"):
+            return found
+        is_confirmed = self.block.title_line is not None and squeezed(found) in squeezed(self.document.site_title)
+        return found if found and is_confirmed else boxed
 
     @cached_property
     def metadata_box(self) -> tuple[tuple[str, str], ...]:

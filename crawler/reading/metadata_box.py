@@ -81,6 +81,15 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
     return tuple(first.items())
 
 
+def names_box_field(text: str) -> bool:
+    """Whether a line is, or starts with, a field that only a box has (发布时间 and 来源 stand elsewhere too)."""
+    if len(text) > 200:
+        return False
+    mark = _PAIR.match(text)
+    label = _BLANK.sub("", mark["label"]) if mark else _bare_label(text)
+    return label in _TELLING
+
+
 def value_of(box: Iterable[tuple[str, str]], *labels: str) -> str:
     """The first filled value of these labels; 无 and dashes are no value."""
     values = dict(box)

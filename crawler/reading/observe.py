@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 from checks.observation import Clue, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
 from crawler.cms.families import family_of, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
-from crawler.reading.article_block import meta_value
 from crawler.reading.article_page import LONGEST_TEXT, Article, read_article
+from crawler.reading.article_title import meta_value
 from crawler.reading.document import Document
 from crawler.reading.links import links_of
 from crawler.reading.list_page import (

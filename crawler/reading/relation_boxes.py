@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from checks.observation import Region, RelationBox
-from crawler.reading.article_block import ArticleBlock, squeezed
+from crawler.reading.article_block import ArticleBlock
+from crawler.reading.article_title import squeezed
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import target_of
 from crawler.reading.page_layout import Line

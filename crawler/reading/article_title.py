@@ -1,0 +1,227 @@
+"""The title of an article: what labels, <title>, markup and the line above 来源 and 发布时间 agree on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from checks.observation import Region
+from crawler.reading.document import Document, clean
+from crawler.reading.metadata_box import names_box_field
+from crawler.reading.page_layout import Layout, Line
+from crawler.reading.written_dates import dates_in, only_date
+
+_TITLE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:\w*title|tit|bt|biaoti|headline|h1|ucaptitle|arti_title|xl_tit|wzbt|titles)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+TITLE_TAGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
+UNDER_A_TITLE = re.compile(
+    r"来\s?源\s?[:：]|(?:日\s?期|时\s?间)\s?[:：]|发布于|字\s?[体号]\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]"
+)
+_SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
+_SQUEEZE = re.compile(r"[\s\u3000\W_]+")
+_TEMPLATE_LEFT = re.compile(r"CMSPRO|[~$]-?!?\{|\{\{|<%|<[a-z]", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"[:：]$|来源[:：]|发布(?:时间|日期)|^(?:您?(?:当前|现在|所在)?的?位置|首页)|^\S{0,14}[〔\[（(]\d{4}[〕\]）)]\S{0,8}号$"
+)
+_SHORTEST_TITLE, _LONGEST_TITLE = 2, 200
+_LONGEST_HEAD_LINE = 160
+_BARE_DATE = 26  # characters of a line that is a date and hardly anything else: (2024年03月23日 10:30:00)
+_MOST_HEAD_LINES = 3  # more dated lines of that kind are rows of a list
+_LINES_TO_TITLE = 4
+_LONGEST_COLUMN = 20
+_BOX_NEIGHBOURS = 2
+_EXCLUDED = (Region.HEADER, Region.NAVIGATION, Region.FOOTER, Region.SIDEBAR)
+
+
+def meta_value(document: Document, *names: str) -> str:
+    """The first meta tag of one of these names that holds a real value (not empty, not `null`, not a template tag)."""
+    wanted = {name.lower() for name in names}
+    for name, content in document.metas:
+        if (
+            name.lower() in wanted
+            and content
+            and content.lower() not in ("null", "undefined")
+            and not _TEMPLATE_LEFT.search(content)
+        ):
+            return content
+    return ""
+
+
+def squeezed(text: str) -> str:
+    """Only the letters and digits: how two spellings of one title are compared."""
+    return _SQUEEZE.sub("", text)
+
+
+def find_title(document: Document, layout: Layout, span: tuple[int, int]) -> tuple[str, int | None]:
+    """The title and the number of its line; `span`: the lines of the body. The line is None where none shows it."""
+    start, end = span
+    lines = layout.lines
+    # The heading stands before the body or, where the body holds everything, among its first lines.
+    window = range(min(len(lines), start + 8, max(end, start)))
+    shown = {n: squeezed(lines[n].text) for n in window if _may_be_title(lines[n])}
+    labelled = meta_value(document, "ArticleTitle")
+    heading = _heading(layout, window)
+    if labelled:
+        place = _place_of(squeezed(labelled), shown)
+        if place is None and heading is not None and _is_column(document, layout, labelled):
+            return lines[heading].text, heading
+        return labelled, place if place is not None else heading
+    found = _shown_title(document, layout, shown)
+    if found is not None:
+        return found
+    if heading is not None:
+        return _joined(lines, heading), heading
+    first = next(iter(_parts(document.site_title)[-1:]), "")
+    return first or document.site_title, None
+
+
+def head_line(layout: Layout) -> int | None:
+    """The line under a title that holds date, source and counters; None on a page with many such lines (a list)."""
+    lines = layout.lines
+    found = [n for n, line in enumerate(lines) if _is_head_line(line) and not _is_in_box(lines, n)]
+    return found[0] if 0 < len(found) <= _MOST_HEAD_LINES else None
+
+
+def _is_head_line(line: Line) -> bool:
+    text = line.text
+    if line.region in _EXCLUDED or len(text) > _LONGEST_HEAD_LINE or line.chars_in_links * 2 > len(text):
+        return False
+    return (len(text) <= _BARE_DATE or UNDER_A_TITLE.search(text) is not None) and bool(dates_in(text))
+
+
+def _is_in_box(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line belongs to a box of 索引号, 成文日期 …: its neighbours are other fields of one."""
+    around = range(max(n - _BOX_NEIGHBOURS, 0), min(n + _BOX_NEIGHBOURS + 1, len(lines)))
+    return any(names_box_field(lines[m].text) for m in around)
+
+
+def _may_be_title(line: Line) -> bool:
+    """A title is hardly ever a link; names of columns in menus and breadcrumbs are."""
+    return (
+        line.region not in (Region.NAVIGATION, Region.FOOTER, Region.HEADER)
+        and _SHORTEST_TITLE <= len(line.text) <= _LONGEST_TITLE
+        and line.chars_in_links * 2 <= len(line.text)
+    )
+
+
+def _parts(site_title: str) -> list[str]:
+    """The <title> as a whole, then without site and column: 标题_栏目_站点."""
+    parts = [part for part in _SITE_SUFFIX.split(site_title) if part]
+    whole = [site_title] if site_title else []
+    prefixes = [clean(site_title[: site_title.find(part) + len(part)]) for part in parts[:-1]][::-1]
+    return list(dict.fromkeys([*whole, *prefixes, *parts[:1]]))
+
+
+def _place_of(wanted: str, shown: dict[int, str]) -> int | None:
+    if len(wanted) < _SHORTEST_TITLE:
+        return None
+    for n, text in shown.items():
+        if text == wanted:
+            return n
+    for n, text in shown.items():
+        if len(wanted) >= 8 and (text.startswith(wanted) or (len(text) >= 8 and wanted.startswith(text))):
+            return n
+    return None
+
+
+def _shown_title(document: Document, layout: Layout, shown: dict[int, str]) -> tuple[str, int] | None:
+    """The part of <title> that a line shows, or that several lines in a row show together."""
+    lines = layout.lines
+    parts = [p for p in _parts(document.site_title) if len(p) >= 4 and not _is_column(document, layout, p)]
+    for part in parts:
+        wanted = squeezed(part)
+        for n, text in shown.items():
+            if text == wanted:
+                return lines[n].text, n
+    whole = squeezed(document.site_title)
+    for n in shown:
+        joined, last = "", n
+        while last in shown and whole.startswith(joined + shown[last]):
+            joined += shown[last]
+            last += 1
+        if len(joined) >= 8 and not _is_column(document, layout, joined):
+            # Over several lines it is spelled as <title> spells it, where that has it as a part.
+            spelled = next((part for part in parts if squeezed(part) == joined), "")
+            return (lines[n].text if last - n == 1 else spelled or "".join(one.text for one in lines[n:last])), n
+    for part in parts:
+        place = _place_of(squeezed(part), shown)
+        if place is not None:
+            return part, place
+    return None
+
+
+def _is_column(document: Document, layout: Layout, text: str) -> bool:
+    """Whether a text is the name of a column or the site: so labelled, or a link of a menu or breadcrumb."""
+    wanted = squeezed(text)
+    if wanted in {squeezed(meta_value(document, name)) for name in ("ColumnName", "SiteName")} - {""}:
+        return True
+    if len(wanted) > _LONGEST_COLUMN:
+        return False
+    return any(squeezed(line.text) == wanted for line in layout.lines if line.chars_in_links == len(line.text))
+
+
+def _heading(layout: Layout, window: Sequence[int]) -> int | None:
+    """A line that is set as the title: an h1, else the one above the dated line, else one whose markup says so."""
+    standings = [(_heading_standing(layout.lines[n].element), n) for n in window if _may_head(layout.lines[n])]
+    first = [n for standing, n in standings if standing == 3]
+    if first:
+        return first[-1]
+    above = _above_head_line(layout, window)
+    if above is not None:
+        return above
+    best = max((one for one in standings if one[0]), default=None)
+    return best[1] if best else None
+
+
+def _may_head(line: Line) -> bool:
+    if line.region in _EXCLUDED or not _may_be_title(line) or len(line.text) < 4:
+        return False
+    return only_date(line.text) is None and not _NO_TITLE.search(line.text) and not _is_head_line(line)
+
+
+def _above_head_line(layout: Layout, window: Sequence[int]) -> int | None:
+    head = head_line(layout)
+    if head is None:
+        return None
+    for n in range(head - 1, max(head - 1 - _LINES_TO_TITLE, -1), -1):
+        line = layout.lines[n]
+        if not _may_be_title(line) or line.region in _EXCLUDED:
+            return None
+        if _is_in_box(layout.lines, n):
+            return None
+        if _may_head(line) and n in window:
+            # A heading broken by <br> is several lines of one element.
+            while n - 1 in window and layout.lines[n - 1].element is line.element and _may_head(layout.lines[n - 1]):
+                n -= 1
+            return n
+    return None
+
+
+def _joined(lines: Sequence[Line], first: int) -> str:
+    """The lines of one element from `first` on, as one title."""
+    last = first + 1
+    while last < len(lines) and lines[last].element is lines[first].element and _may_head(lines[last]):
+        last += 1
+    whole = "".join(line.text for line in lines[first:last])
+    return whole if len(whole) <= _LONGEST_TITLE else lines[first].text
+
+
+def _heading_standing(element: HtmlElement) -> int:
+    node: HtmlElement | None = element
+    best = 0
+    for _ in range(3):
+        if node is None or node.tag in ("body", "html"):
+            break
+        names = f"{node.get('class') or ''} {node.get('id') or ''}"
+        if node.tag in ("h1", "ucaptitle"):
+            best = max(best, 3)
+        elif _TITLE_NAMES.search(names):
+            best = max(best, 2)
+        elif node.tag in TITLE_TAGS:
+            best = max(best, 1)
+        node = node.getparent()
+    return best
