@@ -17,6 +17,7 @@ from crawler.reading.page_request import PageRequest
 from crawler.rendering import rendered_look
 from crawler.reread import list_pages_as_pages
 from crawler.scope import host_key, is_file
+from crawler.script_drawn import is_empty_shell, may_hide_counterpart
 from crawler.walk import Walk, is_text, seconds_until_next, wants_another_look
 from storage.capture import Capture, CaptureRole
 
@@ -37,7 +38,7 @@ class ListWork:
 @dataclass(slots=True)
 class ArticleWork:
     url: str
-    render_empty_boxes: bool
+    linked_both_ways: bool  # its class is judged by the pages it names
     follow: bool  # whether the pages it names are wanted too
     title: str = ""  # as the list row has it; "" for a page that only another page names
     looks: int = 0
@@ -144,14 +145,14 @@ class ColumnList(Walk):
         is_ours = not row.external and host_key(row.url) in self.run.hosts
         return is_ours and row.url != column_url and not is_file(row.url)
 
-    def _put_article(self, url: str, render: bool, follow: bool, title: str = "") -> None:
+    def _put_article(self, url: str, linked_both_ways: bool, follow: bool, title: str = "") -> None:
         known = self._articles.get(url)
         if known is not None:
             # It stands in several columns: what one of them needs is done.
-            known.render_empty_boxes |= render
+            known.linked_both_ways |= linked_both_ways
             known.follow |= follow
             return
-        work = self._articles[url] = ArticleWork(url, render, follow, title)
+        work = self._articles[url] = ArticleWork(url, linked_both_ways, follow, title)
         self._queues.put(host_key(url), work)
 
     async def _article(self, work: ArticleWork) -> None:
@@ -170,7 +171,7 @@ class ColumnList(Walk):
         await self.tell(page, links)
         if work.title and page.fetch.has_page:
             self.run.note_title(page.title or work.title, work.url)
-        if work.render_empty_boxes and page.fetch.has_page and has_unfilled_box(page):
+        if page.fetch.has_page and self._needs_browser(work, page, look.body):
             rendered = await rendered_look(self.run, work.url)
             if rendered is not None and rendered.fetch.has_page:
                 page, links = self.read_page(work.url, rendered, work.looks)
@@ -179,6 +180,9 @@ class ColumnList(Walk):
             self._follow(page)
         self.run.look_done(host_key(work.url))
 
+    def _needs_browser(self, work: ArticleWork, page: PageSeen, body: bytes) -> bool:
+        return is_empty_shell(page, body) or (work.linked_both_ways and may_hide_counterpart(page, body))
+
     def _follow(self, page: PageSeen) -> None:
         """Pages that the article names: its interpretation, its policy, the result of its solicitation. One step."""
         named = [url for box in page.relation_boxes for url in box.links]
@@ -186,7 +190,7 @@ class ColumnList(Walk):
         wanted = [url for url in dict.fromkeys(named) if self._is_named_page(url)]
         self.run.plan_looks((PageSeen.KIND, url) for url in wanted)
         for url in wanted:
-            self._put_article(url, render=False, follow=False)
+            self._put_article(url, linked_both_ways=False, follow=False)
 
     def _is_named_page(self, url: str) -> bool:
         is_new = url not in self._articles and url not in self.run.pages
@@ -204,8 +208,3 @@ def newest_first(rows: tuple[ListRow, ...]) -> list[ListRow]:
         return (0, 0) if day is None else (1, -day.toordinal())
 
     return sorted(rows, key=key)
-
-
-def has_unfilled_box(page: PageSeen) -> bool:
-    """A place meant for the counterpart that shows nothing, or only words without a link: a script may fill it."""
-    return any(not box.links for box in page.relation_boxes)

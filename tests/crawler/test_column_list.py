@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from checks.observation import (
     Clue,
     DateClue,
-    Fetch,
-    FetchEnd,
     LinkProbed,
     ListRow,
     ListSeen,
     PageSeen,
-    RelationBox,
     Unreadable,
 )
-from crawler.spiders.column_list import has_unfilled_box, newest_first
+from crawler.spiders.column_list import newest_first
 from tests.crawler.crawling import crawled, registry_text, unit_text
 from tests.crawler.portal_server import Answer, Route, article_page, list_page, serving
 
@@ -145,17 +140,3 @@ def row(n: int, day: int | None, year: int | None = 2023) -> ListRow:
 def test_newest_first_with_rows_of_unknown_date_in_front():
     rows = (row(1, 3), row(2, None), row(3, 9), row(4, 5, year=None), row(5, 3))
     assert [each.title for each in newest_first(rows)] == ["2", "4", "3", "1", "5"]
-
-
-def test_boxes_that_a_script_may_fill():
-    def seen(*boxes: RelationBox) -> PageSeen:
-        fetch = Fetch(ended=FetchEnd.ANSWERED, status=200)
-        return PageSeen(url="https://a/", observed_at=datetime.now(UTC), fetch=fetch, relation_boxes=boxes)
-
-    box = RelationBox("相关解读", "interpretation", "", (), "div")
-    filled = RelationBox("相关解读", "interpretation", "解读", ("https://a/1",), "div")
-    words = RelationBox("相关文件", "policy", "《办法》", (), "div")
-    assert has_unfilled_box(seen(box))
-    assert has_unfilled_box(seen(filled, words))
-    assert not has_unfilled_box(seen(filled))
-    assert not has_unfilled_box(seen())
