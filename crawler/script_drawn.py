@@ -6,8 +6,8 @@ import re
 
 from checks.observation import PageSeen, PageType
 
-# Inline scripts that speak of the counterpart: TRS sites fill 相关解读 from a search API, others write it from a literal.
-_WORDS = [f"{word}".encode(charset) for word in ("解读", "相关文件", "相关政策") for charset in ("utf-8", "gb18030")]
+# What inline scripts call the counterpart: TRS sites fill 相关解读 from a search API, others write a literal.
+_WORDS = [word.encode(charset) for word in ("解读", "相关文件", "相关政策") for charset in ("utf-8", "gb18030")]
 _RELATION = re.compile(
     rb"rel(?:ated)?[_-]?(?:docs?|news|article|list|info)\b|\b(?:zcjd|xgjd|xgwj|xgzc|jdlj|jiedu)|relation|"
     + b"|".join(re.escape(word) for word in _WORDS),
