@@ -29,6 +29,7 @@ _FOOT_LINES = 15
 _PARAGRAPH = 20  # characters outside links that make a line part of running text
 _TIGHT = 0.85
 _LEVELS_UP = 5
+_UNDER_INNER_TITLE = 3
 _HEAD_TO_BODY = 15  # lines: tools for font size, sharing and printing stand between
 _EXCLUDED = (Region.HEADER, Region.NAVIGATION, Region.FOOTER, Region.SIDEBAR)
 
@@ -58,12 +59,15 @@ class ArticleBlock:
 
     @cached_property
     def head_lines(self) -> list[tuple[int, Line]]:
-        """Lines before the body: the metadata box and what stands under the title."""
-        start, _ = self.span
+        """Lines before the body: the metadata box and what stands under the title, also where the body holds both."""
+        start, end = self.span
         title = self.title_line if self.title_line is not None and self.title_line < start else start
         first = max(min(title, start) - _HEAD_LINES, 0)
         last = start if self.body is not None else min(start + _HEAD_LINES, len(self.layout.lines))
-        return [(n, self.layout.lines[n]) for n in range(first, last) if self.layout.lines[n].region not in _EXCLUDED]
+        places = list(range(first, last))
+        if self.title_line is not None and start <= self.title_line < end:
+            places += range(self.title_line + 1, min(self.title_line + 1 + _UNDER_INNER_TITLE, end))
+        return [(n, self.layout.lines[n]) for n in places if self.layout.lines[n].region not in _EXCLUDED]
 
     @cached_property
     def foot_lines(self) -> list[Line]:
