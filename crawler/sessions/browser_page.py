@@ -126,7 +126,7 @@ class BrowserPage:
             detail=detail,
             final_url=normalise(self.page.url) or normalise(document.url) or "",
             hops=hops,
-            content_type=document.headers.get("content-type", ""),
+            content_type=_content_type(document),
             charset="utf-8",  # of the bytes that are made from the DOM
             rendered=True,
         )
@@ -154,6 +154,12 @@ class BrowserPage:
             return False
         self._page, self.popup = self.popup, None
         return True
+
+    async def close_popup(self) -> None:
+        """Windows that a page opens by itself (notices, advertisements) are none of what a visitor asked for."""
+        popup, self.popup = self.popup, None
+        if popup is not None:
+            await self.within(_close_window(popup))
 
     def refused_navigation(self) -> tuple[str, FetchEnd] | None:
         """The latest address the page wanted to go to and was not let."""
@@ -200,7 +206,7 @@ class BrowserPage:
                 status=document.status,
                 detail="download",
                 final_url=normalise(document.url) or "",
-                content_type=document.headers.get("content-type", ""),
+                content_type=_content_type(document),
                 rendered=True,
             )
         hops: tuple[Hop, ...] = ()
@@ -295,6 +301,10 @@ def _is_main_navigation(request: Request) -> bool:
         return request.frame.parent_frame is None
     except PlaywrightError:
         return True  # a window so new that its frame is not known yet
+
+
+def _content_type(document: Response) -> str:
+    return document.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 async def _hops(request: Request) -> tuple[Hop, ...]:

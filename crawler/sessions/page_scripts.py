@@ -84,6 +84,8 @@ for (const input of document.querySelectorAll('input')) {
     around.push(named(at));
   boxes.push({n: mark(input), type, name: input.name || '', id: input.id, cls: input.getAttribute('class') || '',
     placeholder: tidy(input.placeholder, 80), title: tidy(input.title, 80), value: tidy(input.value, 80),
+    label: tidy(input.labels && input.labels.length ? input.labels[0].innerText
+      : (input.previousSibling || {}).textContent || (input.parentElement.previousElementSibling || {}).innerText, 20),
     aria: tidy(input.getAttribute('aria-label'), 80), top: box.top + window.scrollY, inHeader: inHeader(input),
     selector: selector(input), around, buttons: buttonsNear(input),
     form: form ? {method: (form.getAttribute('method') || 'get').toLowerCase() === 'post' ? 'post' : 'get',
@@ -160,8 +162,11 @@ for (const el of document.querySelectorAll('ul,ol,div,nav,p,dl,tr,td,select,sect
   if (groups.length >= 300) break;
   if (el.children.length < 2 || el.children.length > 40) continue;
   if (el.tagName === 'SELECT' ? !visible(el) : false) continue;
-  const items = [...el.children].filter(child => el.tagName === 'SELECT' || visible(child))
-    .map(child => tidy(child.innerText || child.textContent, 40)).filter(Boolean);
+  // Radio buttons stand beside bare text.
+  const radios = el.querySelectorAll(':scope > input[type=radio], :scope > input[type=checkbox]').length;
+  const items = radios > 1 ? tidy(el.innerText, 500).split(' ')
+    : [...el.children].filter(child => el.tagName === 'SELECT' || visible(child))
+      .map(child => tidy(child.innerText || child.textContent, 40)).filter(Boolean);
   if (items.length < 2 || items.some(text => text.length > 24)) continue;
   groups.push({items, footer: within(el, at => at.tagName === 'FOOTER' || /foot|copyright/i.test(named(at)))});
 }

@@ -30,13 +30,15 @@ _NAMED_WORDS = re.compile(
 # Boxes that ask for something else than words of a page.
 _OTHER_PURPOSE = re.compile(
     r"登录|登陆|用户名|账号|帐号|密码|邮箱|手机|电话|验证码|订阅|姓名|身份证|证件|编号|号码|流水号|受理号|业务号|"
-    r"查询码|取件码|信件|办件|进度|天气|公交|航班|车次|邮编|股票|日期|时间|年份|页码|跳转|留言|评论|问题描述|智能问答"
+    r"查询码|取件码|案号|案件|信件|办件|进度|天气|公交|航班|车次|邮编|股票|日期|时间|年份|页码|跳转|留言|评论|问题描述|智能问答"
 )
 _NAMED_OTHER = re.compile(
     r"login|passw|pwd|e-?mail|mobile|telephone|captcha|verif|subscrib|newsletter|"
     r"(?:^|[^a-z])(?:user|uname|username|account|phone|tel|code|yzm|idcard|date|time|page|pagenum)(?:[^a-z]|$)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"查询|查找|^\s*(?:go|搜|查)\s*$", re.IGNORECASE)
+_ENOUGH = 4  # of several boxes that surely search, the upper one is the site's own, the lower one a column's
 _ADVANCED = re.compile(r"高级|热门|热词|历史|清空|取消|关闭|语音|问答|登录|注册|返回")
 
 
@@ -80,7 +82,7 @@ async def find_search(page: BrowserPage, *, anywhere: bool = False) -> SearchBox
             strength = _strength(box)
             if not strength or (not is_main and not box["inHeader"]):
                 continue
-            rank = (not (box["inHeader"] or anywhere), -strength, float(box["top"]))
+            rank = (not (box["inHeader"] or anywhere), -min(strength, _ENOUGH), float(box["top"]))
             boxes.append((rank, _search_box(box, frame)))
         openers += [
             SearchOpener(each["n"], each["selector"], each["href"], frame)
@@ -98,7 +100,7 @@ def _strength(box: dict[str, Any]) -> int:
     named = [box["name"], box["id"], box["cls"]]
     form = box["form"] or {}
     # A site search may give examples (请输入搜索内容，如：办件进度), so its own words win.
-    if form.get("hasPassword") or (_OTHER_PURPOSE.search(said) and not _SAYS_SEARCH.search(said)):
+    if form.get("hasPassword") or (_OTHER_PURPOSE.search(f"{said} {box['label']}") and not _SAYS_SEARCH.search(said)):
         return 0
     if any(_NAMED_OTHER.search(name) for name in (box["name"], box["id"])) and not _SAYS_SEARCH.search(said):
         return 0
@@ -113,11 +115,11 @@ def _strength(box: dict[str, Any]) -> int:
     if _NAMED_WORDS.match(box["name"]) or _NAMED_WORDS.match(box["id"]):
         strength += 1
     if form and _NAMED_SEARCH.search(" ".join(form[key] for key in ("action", "id", "name", "cls"))):
-        strength += 2
+        strength += 1
     if any(_NAMED_SEARCH.search(name) for name in box["around"]):
         strength += 1
-    if button is not None and button["says"]:
-        strength += 2
+    if button is not None:
+        strength += 2 if button["says"] else bool(_ASKS.search(button["text"]))
     # One weak sign alone (a field called `key`, a box inside something called `so`) is not enough.
     return strength if strength >= 2 else 0
 

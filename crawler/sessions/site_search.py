@@ -27,11 +27,14 @@ from crawler.sessions.page_scripts import COLLECT_RESULTS
 from crawler.sessions.result_list import ResultPage, read_results
 from crawler.sessions.search_entry import SearchBox, SearchOpener, find_search, in_page
 from crawler.target_url import normalise
+from crawler.wall_sign import wall_in
 
 log = logging.getLogger(__name__)
 
 SAMPLE_SIZE = 4  # titles tried per site, as the task of the audit sets it
 _SHORTEST_TITLE = 6  # a title like 通知 or 公告 is an answer to nothing
+_LEAST_TEXT = 50  # characters; a home page with less has not been drawn, so nothing is known of its search
+_TEXT_LENGTH = "() => document.body ? document.body.innerText.trim().length : 0"
 _ONE_QUERY_SECONDS = 180.0
 _WAIT_FOR_RESULTS = 12.0  # after the page has become quiet; a visitor has left by then
 _REACTION_SECONDS = 3.0  # of a page to a click, before the other way to submit is tried
@@ -121,7 +124,7 @@ async def _one_query(browser: BrowserSession, visit: _Visit, title: str, expecte
 
 
 async def _query_in_page(page: BrowserPage, visit: _Visit, title: str, expected_url: str) -> SearchQuery | None:
-    home = await page.open(visit.home)
+    home = await _with_wall(page, await page.open(visit.home))
     if visit.home_fetch is None or not visit.home_fetch.has_page:
         visit.home_fetch = home
     if not home.has_page:
@@ -132,6 +135,8 @@ async def _query_in_page(page: BrowserPage, visit: _Visit, title: str, expected_
     box, opener = await _reach_box(page)
     if box is None:
         if opener is None:
+            if await _text_length(page) < _LEAST_TEXT:
+                visit.home_fetch = replace(home, ended=FetchEnd.BROWSER_FAILED, status=None, detail="page stayed empty")
             return None
         visit.entry = SearchEntry(True, "script", opener.element, normalise(opener.href) or "")
         if not title:
@@ -155,6 +160,7 @@ async def _query_in_page(page: BrowserPage, visit: _Visit, title: str, expected_
     fetch = await _arrival(page)
     if fetch.ended is not FetchEnd.ANSWERED:
         return SearchQuery(title=title, expected_url=expected_url, fetch=fetch)
+    fetch = await _with_wall(page, fetch)
     results = await _wait_for_results(page, title, expected_url, before)
     visit.categories += [name for name in results.categories if name not in visit.categories]
     return SearchQuery(
@@ -168,12 +174,25 @@ async def _query_in_page(page: BrowserPage, visit: _Visit, title: str, expected_
     )
 
 
+async def _with_wall(page: BrowserPage, fetch: Fetch) -> Fetch:
+    """Behind a wall nothing of the site can be told, least of all that it has no search."""
+    if not fetch.has_page or fetch.detail == "download":
+        return fetch
+    return replace(fetch, wall=wall_in(fetch, (await page.html()).encode("utf-8", errors="replace")))
+
+
+async def _text_length(page: BrowserPage) -> int:
+    lengths = [await page.collect(frame, _TEXT_LENGTH) for frame in page.page.frames]
+    return sum(length or 0 for length in lengths)
+
+
 async def _reach_box(page: BrowserPage) -> tuple[SearchBox | None, SearchOpener | None]:
     """The box, and what had to be pressed to get at it."""
     found = await find_search(page)
     if found is None or isinstance(found, SearchBox):
         return found, None
     mark = page.moves
+    await page.close_popup()
     try:
         await page.within(found.frame.locator(in_page(found.number)).click(timeout=3_000))
         await page.settle()
@@ -188,16 +207,21 @@ async def _reach_box(page: BrowserPage) -> tuple[SearchBox | None, SearchOpener 
 
 async def _submit(page: BrowserPage, box: SearchBox, title: str) -> str | None:
     """Types and submits; get, post or script as it turned out, None when the page did not react at all."""
+    await page.close_popup()
     field_ = box.frame.locator(in_page(box.number))
     await page.within(field_.fill(title, timeout=10_000))
     start = page.moves, page.asked
-    ways = ["enter"] if box.button is None else ["press", "enter"]
+    # Something may lie over the button, or the page may listen to one of the two only.
+    ways = ["enter"] if box.button is None else ["press", "enter", "call"]
     for way in ways:
         try:
+            button = box.frame.locator(in_page(box.button or 0))
             if way == "press":
-                await page.within(box.frame.locator(in_page(box.button or 0)).click(timeout=5_000))
-            else:
+                await page.within(button.click(timeout=5_000))
+            elif way == "enter":
                 await page.within(field_.press("Enter", timeout=5_000))
+            else:
+                await page.within(button.dispatch_event("click", timeout=5_000))
         except PlaywrightError as error:
             # Leaving the page may cut the click short; a covered button is tried by key instead.
             log.debug("search: %s: %s", way, error.message.partition("\n")[0])

@@ -210,6 +210,30 @@ async def test_a_link_to_the_search_page(browser_path: str) -> None:
     assert found_titles(seen) == [True, True]
 
 
+async def test_a_notice_that_covers_the_page_and_a_window_that_opens_by_itself(browser_path: str) -> None:
+    cover = (
+        "<div style='position:fixed;inset:0;z-index:9;background:#fff'>通知</div><script>window.open('/ad')</script>"
+    )
+    button = "<a href='javascript:;' onclick='location.href=`/so?q=${document.getElementById(`w`).value}`'>搜索</a>"
+    head = f"{cover}<div class='search'><input id='w'>{button}</div>"
+    seen, _ = await search(
+        browser_path, {"/": page(head), "/so": get_results, "/ad": page(main="<p>广告</p>")}, sample=1
+    )
+    assert found_titles(seen) == [True]
+
+
+async def test_behind_a_wall_nothing_is_said_about_the_search(browser_path: str) -> None:
+    wall = "<html><head><title>安全验证</title></head><body>请完成安全验证后继续访问<input name=captcha></body></html>"
+    seen, _ = await search(browser_path, {"/": wall}, sample=1)
+    assert (seen.entry, seen.queries, seen.fetch.has_page) == (None, (), False)
+    assert seen.fetch.wall
+
+
+async def test_a_page_that_stays_empty_is_not_said_to_have_no_search(browser_path: str) -> None:
+    seen, _ = await search(browser_path, {"/": "<html><body><div id='app'></div></body></html>"}, sample=1)
+    assert (seen.entry, seen.fetch.ended) == (None, FetchEnd.BROWSER_FAILED)
+
+
 @pytest.mark.parametrize("head", ["", LOGIN, f"<div style='display:none'>{GET_FORM}</div>"])
 async def test_a_site_without_search(browser_path: str, head: str) -> None:
     seen, site = await search(browser_path, {"/": page(head, NEWS)})
