@@ -24,6 +24,7 @@ from crawler.host_pace import HostPace
 from crawler.name_resolver import NameResolver
 from crawler.network_rules import NetworkRules
 from crawler.pinned_connection import CONNECT_SECONDS, Connected, NotConnected, close_quietly, connect
+from crawler.proxy_message import MessageHead, host_and_port
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,6 @@ _CHUNK = 65_536
 _MOST_CONNECTIONS = 256  # Chromium itself opens at most 32 to a proxy per profile by default
 _KEPT_FAILURES = 1_000
 _CLIENT_HELLO = b"\x16\x03"  # every TLS connection begins so (RFC 8446, 5.1)
-_HOP_BY_HOP = {b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization", b"upgrade", b"te", b"trailer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,11 @@ class BrowserProxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for is_second in (False, True):
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), self._limits.idle_seconds)
-            request = _Head.parse(head)
+            request = MessageHead.parse(head)
             if self._is_our_browser(request):
                 method, target = request.method_and_target()
                 if method == b"CONNECT":
-                    await self._tunnel(reader, writer, *_host_and_port(target, 443))
+                    await self._tunnel(reader, writer, *host_and_port(target, 443))
                 else:
                     await self._forward(reader, writer, request, method, target)
                 return
@@ -134,7 +134,7 @@ class BrowserProxy:
             # The browser asks again on the same connection once it has been told to say who it is.
             await self._answer(writer, 407, b'Proxy-Authenticate: Basic realm="xunjian"\r\n')
 
-    def _is_our_browser(self, request: _Head) -> bool:
+    def _is_our_browser(self, request: MessageHead) -> bool:
         expected = base64.b64encode(f"{self.username}:{self.password}".encode())
         kind, _, said = request.value(b"proxy-authorization").partition(b" ")
         return kind.lower() == b"basic" and hmac.compare_digest(said.strip(), expected)
@@ -192,7 +192,7 @@ class BrowserProxy:
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        request: _Head,
+        request: MessageHead,
         method: bytes,
         target: bytes,
     ) -> None:
@@ -204,7 +204,7 @@ class BrowserProxy:
         if request.value(b"upgrade") or request.value(b"transfer-encoding"):
             await self._refuse(writer, NotConnected(FetchEnd.SCHEME, "websocket or body of unknown length"))
             return
-        host, port = _host_and_port(authority.rpartition(b"@")[2], 80)
+        host, port = host_and_port(authority.rpartition(b"@")[2], 80)
         length = int(request.value(b"content-length") or b"0")
         if not 0 <= length <= self._limits.bytes:
             await self._refuse(writer, NotConnected(FetchEnd.TOO_LARGE, "request body"))
@@ -244,7 +244,7 @@ class BrowserProxy:
             return NotConnected(ended, type(error).__name__)
         if not head.startswith(b"HTTP/1."):
             return NotConnected(FetchEnd.BAD_ANSWER, "not HTTP")
-        parsed = _Head.parse(head)
+        parsed = MessageHead.parse(head)
         writer.write(parsed.rewritten(parsed.lines[0]))
         await writer.drain()
         budget = _Budget(self._limits.bytes)
@@ -310,43 +310,3 @@ class _Budget:
     def take(self, size: int) -> bool:
         self._left -= size
         return self._left >= 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """Bytes as they stand: portals send raw GBK in headers, and it must arrive unchanged."""
-
-    lines: tuple[bytes, ...]
-
-    @classmethod
-    def parse(cls, head: bytes) -> _Head:
-        return cls(tuple(head.removesuffix(b"\r\n\r\n").split(b"\r\n")))
-
-    def method_and_target(self) -> tuple[bytes, bytes]:
-        method, _, rest = self.lines[0].partition(b" ")
-        return method, rest.rpartition(b" ")[0]
-
-    def value(self, name: bytes) -> bytes:
-        for line in self.lines[1:]:
-            key, _, value = line.partition(b":")
-            if key.strip().lower() == name:
-                return value.strip()
-        return b""
-
-    def rewritten(self, first_line: bytes) -> bytes:
-        kept = [line for line in self.lines[1:] if line.partition(b":")[0].strip().lower() not in _HOP_BY_HOP]
-        return b"\r\n".join((first_line, *kept, b"Connection: close", b"", b""))
-
-
-def _host_and_port(authority: bytes, default: int) -> tuple[str, int]:
-    """ValueError for what is none."""
-    text = authority.decode("ascii")
-    if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        port = rest.removeprefix(":")
-    else:
-        host, _, port = text.partition(":")
-    number = int(port) if port else default
-    if not host or not 0 < number < 65536:
-        raise ValueError(f"not a host and port: {text!r}")
-    return host.lower(), number
