@@ -83,6 +83,9 @@ def head_line(layout: Layout) -> int | None:
     """The line under a title that holds date, source and counters; None on a page with many such lines (a list)."""
     lines = layout.lines
     found = [n for n, line in enumerate(lines) if _is_head_line(line) and not _is_in_box(lines, n)]
+    if len(found) > _MOST_HEAD_LINES:
+        # Tables hold bare dates by the dozen; a line that names its date may still be the head.
+        found = [n for n in found if UNDER_A_TITLE.search(lines[n].text)]
     return found[0] if 0 < len(found) <= _MOST_HEAD_LINES else None
 
 

@@ -245,10 +245,22 @@ def _mark_footer(layout: Layout) -> None:
         parent = root.getparent()
         while parent is not None and parent.tag not in ("body", "html"):
             start, end = layout.spans.get(parent, (0, len(lines)))
-            if sum(len(one.text) for one in lines[start:end]) > limit:
+            if sum(len(one.text) for one in lines[start:end]) > limit or _holds_a_blank(parent, root):
                 break
             root, parent = parent, parent.getparent()
         for element in root.iter():
             layout.regions[element] = Region.FOOTER
         for one in layout.lines_of(root) or [line]:
             one.region = Region.FOOTER
+
+
+def _holds_a_blank(holder: HtmlElement, part: HtmlElement) -> bool:
+    """Whether something that a script will fill stands beside `part`: a page without rows yet is not all footer."""
+    for child in holder:
+        if child is part:
+            continue
+        if any("href" in (comment.text or "") for comment in child.iter(etree.Comment)):
+            return True
+        if any(element.tag == "iframe" or not len(element) for element in child.iter("iframe", "ul", "ol", "tbody")):
+            return True
+    return False
