@@ -78,15 +78,16 @@ async def _climb(site: _Site, seen: HostProbed) -> HostProbed:
         site.resolver.addresses(site.host, (AF_INET6,)), site.resolver.addresses(site.host, (AF_INET,))
     )
     names = _names(six, four)
-    pace = HostPace(site.network.requests_per_second, site.resolver)
-    v4 = await _answer(site, pace, four.addresses) if four.addresses else None
-    seen = replace(seen, fetch=names, names=names, aaaa=six.addresses, v4=v4)
+    seen = replace(seen, fetch=names, names=names, aaaa=six.addresses)
     if not six.addresses:
         return seen
-    v4_again = await _answer(site, pace, four.addresses) if four.addresses else None
-    seen = replace(seen, v4_again=v4_again, has_ipv6_route=has_ipv6_route(six.addresses, site.port))
-    if not seen.has_ipv6_route:
+    if not has_ipv6_route(six.addresses, site.port):
         return replace(seen, fetch=Fetch(ended=FetchEnd.NO_IPV6_ROUTE))
+    seen = replace(seen, has_ipv6_route=True)
+    pace = HostPace(site.network.requests_per_second, site.resolver)
+    if four.addresses:
+        first = await _answer(site, pace, four.addresses)
+        seen = replace(seen, v4=first, v4_again=await _answer(site, pace, four.addresses))
     reached = await connect_to(six.addresses, site.port)
     if isinstance(reached, NotConnected):
         failed = Fetch(ended=reached.ended, detail=reached.detail)
