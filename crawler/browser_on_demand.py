@@ -26,7 +26,6 @@ class BrowserOnDemand:
         self._stack = AsyncExitStack()
         self._session: BrowserSession | None = None
         self._lock = asyncio.Lock()
-        self.one_at_a_time = asyncio.Lock()  # pages rendered side by side would outrun the pace per host
         self.why_not = "" if wanted else "the run was asked to do without a browser"
 
     async def session(self) -> BrowserSession | None:

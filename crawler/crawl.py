@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,13 +64,22 @@ async def _look_at_everything(run: CrawlRun) -> None:
     if plan.sites:
         await _walk(run, PortalWalk)
     run.plan_looks((LinkProbed.KIND, url) for url in run.targets)
+    together = [_probe_host(run, url) for url in plan.sites]
     if run.targets:
-        await _walk(run, LinkProbe)
+        together.append(_walk(run, LinkProbe))
     if plan.accounts:
-        await _walk(run, AccountFeed)
-    await asyncio.gather(*(_probe_host(run, url) for url in plan.sites))
-    # The browser session decides how many pages are open at once; the sites are different hosts.
-    await asyncio.gather(*(_try_search(run, url) for url in plan.sites))
+        together.append(_walk(run, AccountFeed))
+    await _side_by_side(together)
+    # After the probes, because the browser keeps a pace of its own. It decides how many pages are open at once.
+    await _side_by_side([_try_search(run, url) for url in plan.sites])
+
+
+async def _side_by_side(looks: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """All of them to their end; then the first mistake of ours, if there was one, is raised."""
+    ended = await asyncio.gather(*looks, return_exceptions=True)
+    for error in ended:
+        if error is not None:
+            raise error
 
 
 async def _walk(run: CrawlRun, spider: type[Walk]) -> None:

@@ -1,4 +1,4 @@
-"""A page as a visitor's browser draws it, one at a time, in place of other requests to its host."""
+"""A page as a visitor's browser draws it, in place of other requests to its host."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def rendered_look(run: CrawlRun, url: str) -> Look | None:
     resolution = await run.resolver.addresses(host)
     try:
         # The browser keeps the pace by itself; holding the host's turn keeps the walk from adding its own to it.
-        async with run.browser.one_at_a_time, run.pace.turn(host, resolution.addresses):
+        async with run.pace.turn(host, resolution.addresses):
             run.refuse_when_stopping()
             page = await run.unless_stopped(rendered(session, url))
     except LookFailed as failed:
