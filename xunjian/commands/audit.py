@@ -102,7 +102,7 @@ def crawl(
     with given.database(db) as session:
         run, summary = _crawl(session, registry, plan, chosen, day)
         looked = _looked(session, run, registry, chosen)
-    print(f"检查编号 {run.id}：页面 {summary.pages} 个，请求 {summary.requests} 次；下一步：xunjian check {run.id}")
+        print(f"检查编号 {run.id}：页面 {summary.pages} 个，请求 {summary.requests} 次；下一步：xunjian check {run.id}")
     raise typer.Exit(NOT_ALL_SEEN if summary.stopped_early or looked < share else DONE)
 
 
