@@ -143,17 +143,17 @@ def test_another_as_of_judges_otherwise_without_asking_the_portal(whole, tmp_pat
 
 
 def test_one_column_of_one_unit_asks_for_its_pages_and_what_they_need_only(demo, tmp_path):
-    one = audit(demo, tmp_path, "--unit", "县发改局", "--column", "通知公告")
+    one = audit(demo, tmp_path, "--unit", "县发改局", "--column", "政策文件")
     assert one.exit_code == 0, one.said
-    column = demo.url(f"http://{FGJ}/col/col1202/index.html")
-    articles = [target for target in targets(demo, column) if "/art_1202_" in target]
+    column = demo.url(f"http://{FGJ}/col/col1203/index.html")
+    articles = [target for target in targets(demo, column) if "/art_1203_" in target]
     own = [column, *articles]
     needed = {target for page in own for target in targets(demo, page)} | set(own)
     asked = {f"http://{access.host}:{demo.port}{access.path}" for access in one.log if access.path != "/robots.txt"}
     assert asked <= needed
     assert set(own) <= asked
     findings = read_lines(tmp_path / "findings.jsonl")
-    assert ("stale-column", "通知公告") in {(line["check"], line["column"]) for line in findings}
+    assert ("stale-column", "政策文件") in {(line["check"], line["column"]) for line in findings}
     # What the registry alone proves needs no look: those of other units may stand there too.
     assert {line["unit"] for line in findings if line["check"] != "duplicate-account"} == {"县发展和改革局"}
 

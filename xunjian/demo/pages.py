@@ -82,7 +82,7 @@ class Pages:
                 self._draw_column(site, column)
 
     def _draw_column(self, site: Site, column: Column) -> None:
-        rows = column.newest_first
+        rows = column.in_order
         size = column.options.get("first_rows", column.page_size)
         count = max(1, math.ceil(len(rows) / size)) if site.cms in ("trs", "hanweb") else 1
         around = {"newest": _newest(site.rows), "hot": _hot(site.rows)}
@@ -148,7 +148,7 @@ JPAGE_SCRIPT = b"function jpage(id, options){ /* draws the rows of the data stor
 
 
 def _home_rows(column: Column) -> list[Row]:
-    return [row for row in column.newest_first if not row.link and row.at and row.row_date][:5]
+    return [row for row in column.in_order if not row.link and row.at and row.row_date][:5]
 
 
 def _newest(rows: Iterable[Row]) -> list[Row]:

@@ -214,7 +214,7 @@ def _column(site: Site, code: str) -> Column:
 
 
 def _rows_of(column: Column, page: int, size: int) -> dict[str, Any]:
-    rows = column.newest_first
+    rows = column.in_order
     shown = rows[(page - 1) * size : page * size]
     return {
         "total": len(rows),
@@ -234,7 +234,7 @@ def _found(hits: list[Hit]) -> dict[str, Any]:
 
 def _data_store(column: Column, asked: dict[str, str]) -> web.Response:
     """Rows as jpage asks for them: by group number (the page itself holds group 1), or by first and last row."""
-    rows, size = column.newest_first, column.options.get("first_rows", column.page_size)
+    rows, size = column.in_order, column.options.get("first_rows", column.page_size)
     if "startrecord" in asked:
         shown = rows[int(asked["startrecord"]) - 1 : int(asked["endrecord"])]
         group = len(rows)

@@ -50,8 +50,10 @@ class Column:
     options: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def newest_first(self) -> tuple[Row, ...]:
-        """Pinned rows on top, then by date; rows without date keep their place behind."""
+    def in_order(self) -> tuple[Row, ...]:
+        """Pinned rows on top, then by date, rows without date behind; or as the data lists them (`order: listed`)."""
+        if self.options.get("order") == "listed":
+            return self.rows
         return tuple(sorted(self.rows, key=lambda row: (not row.pinned, -(row.at.timestamp() if row.at else 0))))
 
 
