@@ -17,7 +17,7 @@ units:
   - name: 县发展和改革局
     aliases: [县发改局]
     columns:
-      - {name: 通知公告, url: "http://127.0.0.1:9/tzgg/", class: notice}
+      - {name: 通知公告, url: "http://127.0.0.1:9/tzgg/", class: notice, update_within_days: 30}
 """
 
 
