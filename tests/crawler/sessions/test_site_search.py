@@ -236,7 +236,7 @@ async def test_a_page_that_stays_empty_is_not_said_to_have_no_search(browser_pat
 
 @pytest.mark.parametrize("head", ["", LOGIN, f"<div style='display:none'>{GET_FORM}</div>"])
 async def test_a_site_without_search(browser_path: str, head: str) -> None:
-    seen, site = await search(browser_path, {"/": page(head, NEWS)})
+    seen, site = await search(browser_path, {"/": page(head, NEWS * 3)})
     assert seen.fetch.has_page
     assert seen.entry is None
     assert seen.queries == ()
