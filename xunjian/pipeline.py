@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,9 +21,10 @@ from checks.evaluate import Demand, evaluate, full_params, params_digest
 from checks.rule_index import all_rules
 from checks.scoring.payload import card_payload
 from checks.scoring.scorecard import score
-from checks.subjects import Portal
+from checks.subjects import Portal, SubjectKind
 from checks.workdays import WorkCalendar
 from checks.world import World
+from crawler.plan import make_plan
 from crawler.targets import registry_from_snapshot
 from reports.audit import AuditResult, ScoredTable
 from reports.files import write_reports
@@ -43,9 +44,34 @@ class RunOptions:
     catalogues: tuple[str, ...] = ()
     browser: bool = True
 
+    @property
+    def is_partial(self) -> bool:
+        """On demand: some units or columns, not the portal."""
+        return bool(self.units or self.columns)
+
 
 def options_of(run: Run) -> RunOptions:
     return from_json(run.options, RunOptions)
+
+
+def audited_portal(run: Run) -> Portal:
+    """The portal of the run's registry; of an on-demand run only the units, columns and accounts asked for."""
+    portal = registry_from_snapshot(run.registry_snapshot).portal
+    options = options_of(run)
+    if not options.is_partial:
+        return portal
+    plan = make_plan(registry_from_snapshot(run.registry_snapshot), options.units, options.columns)
+    columns = {column.subject.key for column in plan.columns}
+    accounts = {account.subject.key for account in plan.accounts}
+    units = (
+        replace(
+            unit,
+            columns=tuple(column for column in unit.columns if column.subject.key in columns),
+            accounts=tuple(account for account in unit.accounts if account.subject.key in accounts),
+        )
+        for unit in portal.units
+    )
+    return replace(portal, units=tuple(unit for unit in units if unit.columns or unit.accounts))
 
 
 def load_catalogues(ids: Iterable[str]) -> tuple[Catalogue, ...]:
@@ -67,6 +93,9 @@ def judge(
     demanded = {demand.check for demand in demands}
     demands += [Demand(check, {}) for check in rules if check not in demanded]
     outcomes = evaluate(world, demands, rules, AsOf(as_of))
+    if options_of(run).is_partial:
+        # Nobody looked at sites or the shared template: there is nothing to say about them, not even "not observed".
+        outcomes = tuple(each for each in outcomes if each.subject.kind not in (SubjectKind.SITE, SubjectKind.PORTAL))
     replace_outcomes(session, run, as_of, outcomes)
     return outcomes
 
@@ -102,7 +131,7 @@ def score_run(
     session: Session, run: Run, as_of: date, outcomes: Sequence[Outcome], catalogues: Sequence[Catalogue]
 ) -> tuple[ScoredTable, ...]:
     """Add up each table for every unit and store the cards."""
-    portal = registry_from_snapshot(run.registry_snapshot).portal
+    portal = audited_portal(run)
     scored = tuple(
         ScoredTable(catalogue=table, cards=score(table, portal, outcomes, AsOf(as_of))) for table in catalogues
     )
@@ -166,5 +195,4 @@ def _indicators_of(
 
 
 def _world(session: Session, run: Run, calendar: WorkCalendar) -> World:
-    portal = registry_from_snapshot(run.registry_snapshot).portal
-    return World(portal, RunStore(session, run.id).observations(), calendar)
+    return World(audited_portal(run), RunStore(session, run.id).observations(), calendar)

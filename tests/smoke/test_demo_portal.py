@@ -154,8 +154,10 @@ def test_one_column_of_one_unit_asks_for_its_pages_and_what_they_need_only(demo,
     assert set(own) <= asked
     findings = read_lines(tmp_path / "findings.jsonl")
     assert ("stale-column", "政策文件") in {(line["check"], line["column"]) for line in findings}
-    # What the registry alone proves needs no look: those of other units may stand there too.
-    assert {line["unit"] for line in findings if line["check"] != "duplicate-account"} == {"县发展和改革局"}
+    assert {line["unit"] for line in findings} == {"县发展和改革局"}
+    coverage = read_lines(tmp_path / "coverage.jsonl")
+    assert {line["unit"] for line in coverage} == {"县发展和改革局"}
+    assert {line["subject"] for line in coverage if line["subject_kind"] == "column"} == {"政策文件"}
 
 
 def targets(demo: DemoPortal, address: str) -> list[str]:

@@ -97,6 +97,16 @@ def test_a_body_is_masked_and_kept_under_the_digest_of_the_original(session: Ses
     assert len(session.scalars(select(Body)).all()) == 1
 
 
+def test_of_a_file_that_cannot_be_masked_only_the_digest_is_kept(session: Session, run: Run) -> None:
+    store = RunStore(session, run.id)
+    body = b"PK\x03\x04 compressed rows"
+    kept = store.keep(url="accounts/fgj.xlsx", role=CaptureRole.ACCOUNT, body=body, fetch=OK)
+    assert kept.body == body  # the reader of this run gets it
+    (stored,) = store.captures(CaptureRole.ACCOUNT)
+    assert stored.body == b""
+    assert stored.body_sha256 == hashlib.sha256(body).hexdigest()
+
+
 def test_every_planned_look_stays_open_until_an_observation_ends_it(session: Session, run: Run) -> None:
     store = RunStore(session, run.id)
     store.plan([("page", "https://a.example/"), ("link", "https://a.example/"), ("page", "https://b.example/")])

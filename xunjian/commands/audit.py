@@ -136,5 +136,4 @@ def _crawl(
 
 def _looked(session: Session, run: Run, registry: Registry, chosen: pipeline.RunOptions) -> Decimal:
     seen = RunStore(session, run.id).observations()
-    whole = not chosen.units and not chosen.columns
-    return looked_share(registry.portal, seen, browser=chosen.browser, whole=whole)
+    return looked_share(registry.portal, seen, browser=chosen.browser, whole=not chosen.is_partial)
