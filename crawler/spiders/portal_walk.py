@@ -12,6 +12,7 @@ from crawler.rendering import rendered_look
 from crawler.scope import host_key, is_file
 from crawler.walk import HARD_ENDS, HARD_STATUSES, Walk, seconds_until_next, wants_another_look
 
+WALKED = frozenset({LinkKind.PAGE, LinkKind.FRAME})
 # A home page that leads nowhere is drawn by script.
 FEWEST_HOME_LINKS = 5
 
@@ -38,7 +39,7 @@ class PortalWalk(Walk):
         for url in sites:
             self._queues.put(host_key(url), PageWork(url, 0, is_home=True))
         # What the columns' pages link to is one click away from what people look at first.
-        self._go_on([target.url for target in self.run.targets.values() if target.kind is LinkKind.PAGE], 1)
+        self._go_on([target.url for target in self.run.targets.values() if target.kind in WALKED], 1)
         await self.until_done(self._queues)
 
     async def _do(self, work: PageWork) -> None:
@@ -107,4 +108,4 @@ class PortalWalk(Walk):
 
 
 def _pages_of(links: LinksSeen) -> list[str]:
-    return list(dict.fromkeys(link.url for link in links.links if link.kind in (LinkKind.PAGE, LinkKind.FRAME)))
+    return list(dict.fromkeys(link.url for link in links.links if link.kind in WALKED))

@@ -231,3 +231,39 @@ async def test_robots_of_the_other_host_count(tmp_path):
         run: Crawled = await crawled(tmp_path, registry_text(f"{server.url}/"))
         assert other.paths() == []
     assert run.last(LinkProbed, f"{other.url}/x.html").excluded == "robots"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        b"Location: http:///\r\n",
+        b"Location: //\r\n",
+        b"Location: http://[::1\r\n",
+        b"Location: http://a.example:99999/\r\n",
+        b"Location: http://" + b"a" * 300 + b".example/\r\n",
+        b"Location: /" + b"x" * 20_000 + b"\r\n",
+        b"Location: /\xd6\xd0\xce\xc4.html\r\n",
+        b"Location: javascript:alert(1)\r\n",
+        b"Location: \x00\x01\r\n",
+        b"Set-Cookie: =;;;\xff\xfe=\x01; a=b\r\nLocation: /y.html\r\n",
+        b"Set-Cookie: a=\xe4\xb8\xad\xe6\x96\x87\r\nLocation: /y.html\r\n",
+        b'Content-Type: text/html; charset="\xff\r\nLocation: /y.html\r\n',
+        b"Retry-After: never\r\nLocation: /y.html\r\n",
+        b"no colon here\r\nLocation: /y.html\r\n",
+        b"X: " + b"y" * 40_000 + b"\r\nLocation: /y.html\r\n",
+    ],
+)
+async def test_hostile_headers_are_data(tmp_path, headers, monkeypatch):
+    monkeypatch.setattr("crawler.crawl_run.SPACING", (0.05, 0.05))
+    raw = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n" + headers + b"\r\n"
+    seen, _ = await probed(tmp_path, Answer(raw=raw))
+    assert FetchEnd.UNMAPPED not in {each.fetch.ended for each in seen.attempts}
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["text/html; charset=", "text/html; charset*=utf-8''gbk", "TEXT/HTML;CHARSET=GBK", "html", ";;;", "/", "a/b/c"],
+)
+async def test_odd_content_types_are_data(tmp_path, content_type):
+    seen, _ = await probed(tmp_path, Answer(page("文章"), content_type=content_type))
+    assert seen.fetch.status == 200
