@@ -21,6 +21,7 @@ class FoundList:
     total_stated: int | None = None
     further: tuple[PageRequest, ...] = ()
     block: HtmlElement | None = None
+    is_confirmed: bool = True  # False: nothing but its shape says that this block is the column's own list
 
 
 @dataclass(frozen=True, slots=True)

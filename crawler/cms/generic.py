@@ -45,6 +45,7 @@ _CLASS_STATES = frozenset((
 _FILE_OR_ID = re.compile(
     r"\d{3,}|\.(?:s?html?|aspx?|jsp|do|pdf|docx?|xlsx?|wps|ofd|zip|rar)(?:$|\?)|[0-9a-f]{16,}", re.IGNORECASE
 )
+_COLUMN_NUMBER = re.compile(r"/col/col(\d+)/")
 _CASE_TEXT = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{4,}")
 _BARRIERS = frozenset(("body", "ul", "ol", "table", "tbody", "thead", "form", "main", "section", "article"))
 _ROW_TAGS = frozenset(("li", "tr"))
@@ -98,7 +99,8 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
         if best.dated
         else f"{len(rows)} repeated rows without dates"
     )
-    return FoundList("generic", reason, tuple(rows), block=block)
+    confirmed = _has_pager(best) or _under_own_heading(best, hint) or _share_of_own_rows(best, document) > 0
+    return FoundList("generic", reason, tuple(rows), block=block, is_confirmed=confirmed)
 
 
 def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
@@ -169,13 +171,33 @@ def choose(groups: Iterable[Group], document: Document, hint: ColumnHint) -> Gro
             score = count * group.mean_title * 0.2
         else:
             continue
-        if hint.name and hint.name in heading_above(group.elements[0]):
+        if _under_own_heading(group, hint):
             score *= 3
+        score *= 1 + 2 * _share_of_own_rows(group, document)
         if _has_pager(group):
             score *= 4
         if best is None or score > best[0]:
             best = (score, group)
     return best[1] if best else None
+
+
+def _under_own_heading(group: Group, hint: ColumnHint) -> bool:
+    return bool(hint.name) and hint.name in heading_above(group.elements[0])
+
+
+def _share_of_own_rows(group: Group, document: Document) -> float:
+    """Share of rows whose pages lie in the column's own folder, or carry its number (Hanweb: col101, art_101_7)."""
+    parts = urlsplit(document.url)
+    folder = parts.path[: parts.path.rfind("/") + 1]
+    number = _COLUMN_NUMBER.search(parts.path)
+    own = 0
+    for row in group.rows:
+        target = urlsplit(row.url)
+        if number is not None:
+            own += f"art_{number[1]}_" in target.path
+        elif len(folder) > 1:
+            own += target.netloc == parts.netloc and target.path.startswith(folder)
+    return own / max(len(group.rows), 1)
 
 
 def common_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement | None:

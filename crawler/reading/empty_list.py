@@ -38,26 +38,36 @@ _LINK_SHARE = 0.6
 _FEWEST_LINKS = 2
 
 
-def empty_text(document: Document) -> str:
-    """The sentence that says there is nothing, as it stands; "" when no visible line says so."""
+def empty_text(document: Document, beside: HtmlElement | None = None) -> str:
+    """The sentence that says there is nothing, as it stands; "" when no visible line (outside `beside`) says so."""
     for line in layout_of(document).lines:
-        if line.region is None and len(line.text) <= _LONGEST and _EMPTY.search(line.text) and _is_shown(line.element):
+        if line.region is not None or len(line.text) > _LONGEST or not _EMPTY.search(line.text):
+            continue
+        if _is_shown(line.element) and (beside is None or beside not in line.element.iterancestors()):
             return line.text
     return ""
 
 
-def is_drawn_by_script(document: Document) -> bool:
-    """Whether something on the page says that its rows come by script, or nothing but a script could bring them."""
+def has_template(document: Document, beside: HtmlElement | None = None) -> bool:
+    """Whether the page holds (outside `beside`) the pattern of rows that a script is going to draw."""
     layout = layout_of(document)
+    inside = set(beside.iter()) if beside is not None else set()
     for element in document.body_element.iter():
-        if not isinstance(element.tag, str) or layout.region(element) is not None:
+        if not isinstance(element.tag, str) or layout.region(element) is not None or element in inside:
             continue
         if element.tag == "script":
             if _TEMPLATE_TYPES.search(element.get("type") or "") and "xml" not in (element.get("type") or ""):
                 return True
-            continue
-        if any(_TEMPLATE_ATTRIBUTES.match(str(name)) for name in element.attrib):
+        elif any(_TEMPLATE_ATTRIBUTES.match(str(name)) for name in element.attrib):
             return True
+    return False
+
+
+def is_drawn_by_script(document: Document) -> bool:
+    """Whether something on the page says that its rows come by script, or nothing but a script could bring them."""
+    if has_template(document):
+        return True
+    layout = layout_of(document)
     main = [line for line in layout.lines if line.region is None]
     if any(_MUSTACHE.search(line.text) or (_LOADING.search(line.text) and len(line.text) < 20) for line in main):
         return True

@@ -14,7 +14,7 @@ from crawler.cms.families import family_of, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.article_page import read_article
 from crawler.reading.document import Document, clean
-from crawler.reading.empty_list import empty_text, has_empty_list, is_drawn_by_script, is_only_links
+from crawler.reading.empty_list import empty_text, has_empty_list, has_template, is_drawn_by_script, is_only_links
 from crawler.reading.page_layout import layout_of
 from crawler.reading.page_request import PageRequest
 from crawler.reading.pager import Pager, pager_of
@@ -74,6 +74,13 @@ def _read(key: _Key) -> ListPage:
     title = column_title(document)
     hint = ColumnHint(capture.observed_at.astimezone(BEIJING).date(), title)
     found = find_list(document, hint)
+    if (
+        found is not None
+        and found.rows
+        and not found.is_confirmed
+        and _is_contradicted(document, found, fetch.rendered)
+    ):
+        found = None
     pager = pager_of(document)
     if found is not None and found.rows:
         family = family_of(document) or found.cms
@@ -123,6 +130,14 @@ def column_title(document: Document) -> str:
         if name.lower() == "columnname" and content and "<" not in content and content.lower() != "null":
             return content
     return clean(_TITLE_PARTS.split(document.site_title)[0]) if document.site_title else ""
+
+
+def _is_contradicted(document: Document, found: FoundList, rendered: bool) -> bool:
+    """Whether the page says beside a block of unproven rows that the column's own list is empty or still to be drawn:
+    then the rows are those of a side column."""
+    if found.block is None:
+        return False
+    return bool(empty_text(document, found.block)) or (not rendered and has_template(document, found.block))
 
 
 def _frames(document: Document) -> tuple[PageRequest, ...]:

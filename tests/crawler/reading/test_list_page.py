@@ -392,3 +392,31 @@ def test_rows_with_attachment_links_are_one_row_each():
         for n in range(1, 6)
     )
     assert len(seen(page(f"<table>{rows}</table>")).rows) == 5
+
+
+NEWER = """<div class="r2"><h3>最新信息</h3><ul>{}</ul></div>""".format(
+    "".join(
+        f"<li><a href='/xw/{n}99.html'>示例县举办第{n}届文化旅游节开幕式</a><span>2023-12-0{n}</span></li>"
+        for n in range(1, 9)
+    )
+)
+
+
+def test_a_longer_box_beside_the_list_is_told_apart_by_where_its_rows_lead():
+    listed = seen(page(f"<div class='l2'><ul>{li(5)}</ul></div>{NEWER}"))
+    assert days(listed) == [f"2023-09-{28 - n}" for n in range(5)]
+
+
+def test_rows_of_a_side_box_do_not_fill_an_empty_column():
+    listed = seen(page(f"<div class='l2'><p>暂无相关信息</p></div>{NEWER}"))
+    assert (listed.rows, listed.unreadable, listed.empty_text) == ((), Unreadable.NONE, "暂无相关信息")
+
+
+def test_rows_of_a_side_box_do_not_stand_for_a_list_still_to_be_drawn():
+    plain = look(
+        page(f"<div class='l2'><ul><li v-for='r in rows'><a :href='r.url'>{{{{r.title}}}}</a></li></ul></div>{NEWER}")
+    )
+    assert list_seen(COLUMN, [plain], HOSTS).unreadable is Unreadable.NEEDS_BROWSER
+    assert needs_rendering(COLUMN, [plain], HOSTS)
+    drawn = look(page(f"<div class='l2'><ul>{li(4)}</ul></div>{NEWER}"), rendered=True)
+    assert len(list_seen(COLUMN, [plain, drawn], HOSTS).rows) == 4
