@@ -263,6 +263,7 @@ class ListSeen(Observation):
     total_stated: int | None = None  # what the pager or script says there is
     unreadable: Unreadable = Unreadable.NONE
     empty_text: str = ""  # 暂无数据 and the like, as it stands
+    more_pages: bool = False  # the pager leads on to pages that were not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

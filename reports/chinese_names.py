@@ -86,6 +86,7 @@ _REASONS = {
     "looks-differ": "多次访问结果不一致",
     "no-article": "所指向的不是可核对的文章页面",
     "not-read": "页面未能打开",
+    "list-not-read-whole": "列表后续各页未全部读取",
     "no-result-list": "未能识别搜索结果列表",
     "no-baseline": "IPv4访问不成功或结果不稳定，无从比较",
     "check-crashed": "检查程序运行出错",

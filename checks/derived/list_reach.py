@@ -17,10 +17,12 @@ def reaches_back_to(day: date, seen: ListSeen) -> bool:
         return False
     if seen.total_stated is not None and seen.total_stated <= len(seen.rows):
         return True
+    if len(seen.pages_read) > 1 and not seen.more_pages:  # the pager was followed to its end
+        return True
     days = [row.date.date for row in seen.rows if not row.pinned and row.date]
     known = [each for each in days if each is not None]
     # One pair in ten may stand the wrong way round: real lists are not always in order.
     wrong = sum(later > earlier for earlier, later in pairwise(known))
     if len(known) >= 2 and wrong <= max(1, len(known) // 10) and min(known[-2:]) <= day:
         return True
-    return seen.total_stated is None and len(seen.rows) < _LESS_THAN_A_PAGE
+    return not seen.more_pages and seen.total_stated is None and len(seen.rows) < _LESS_THAN_A_PAGE

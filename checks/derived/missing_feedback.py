@@ -11,6 +11,7 @@ from checks.derived.column_access import NoAccess, readable_list
 from checks.derived.date_wording import chinese_date
 from checks.derived.exemption import exempt_because
 from checks.derived.fetch_wording import fetch_reason
+from checks.derived.list_reach import reaches_back_to
 from checks.derived.solicitation_kind import ASKING_CLASSES, Asked
 from checks.derived.unanswered import Standing, State, standings
 from checks.finding import Evidence, Finding
@@ -45,19 +46,21 @@ def missing_feedback(given: Given, asked: Asked, params: Mapping[str, Any], as_o
         return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none")
     missing = [each for each in found if each.state is State.UNANSWERED]
     unknown = [each for each in found if each.state not in _SETTLED]
+    # A call of this year on a page of the list that was not read is nobody's fault yet, and no reason to pass either.
+    beyond = seen.more_pages and not reaches_back_to(date(as_of.day.year, 1, 1), seen)
     blind = tuple(_place(given, each) for each in found if each.state is State.NOT_READ)
     if missing:
         verdict = Verdict.FAIL
-    elif unknown:
+    elif unknown or beyond:
         verdict = Verdict.NOT_OBSERVED if len(blind) == len(found) else Verdict.UNDECIDED
     else:
         verdict = Verdict.PASS
     return Ruling(
         verdict=verdict,
-        measure=Occurrences(len(missing), unknown=len(unknown)),
+        measure=Occurrences(len(missing), unknown=len(unknown) + beyond),
         findings=tuple(_finding(each, as_of) for each in (*missing, *unknown) if each.state is not State.NOT_READ),
         looked_at=len(found) - len(blind),
-        could_not_look=blind,
+        could_not_look=(*blind, CouldNotLook(url=column.url, reason="list-not-read-whole")) if beyond else blind,
         note="told",
         facts=(
             ("total", str(len(found))),

@@ -119,19 +119,32 @@ def list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[st
         total_stated=totals[0] if totals else None,
         unreadable=Unreadable.NONE if rows else first_page.unreadable,
         empty_text="" if rows else first_page.empty_text,
+        more_pages=bool(_unread_pages(column_url, captures, pages[-1], hosts)),
     )
 
 
-def further_list_pages(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> tuple[PageRequest, ...]:
-    """What else has to be asked for before the newest date of the column is known; () when enough was seen."""
+def further_list_pages(
+    column_url: str, captures: Sequence[Capture], hosts: Collection[str], *, whole: bool = False
+) -> tuple[PageRequest, ...]:
+    """What else has to be asked for before the newest date of the column is known; () when enough was seen.
+
+    `whole`: the rows themselves are judged, not only the newest date, so the list is wanted to its end.
+    """
     pages = _pages(captures)
-    if not pages or len(pages) >= MOST_LIST_PAGES or any(not page.capture.fetch.has_page for page in pages):
+    if not pages or any(not page.capture.fetch.has_page for page in pages):
         return ()
+    if whole:
+        return _unread_pages(column_url, captures, pages[-1], hosts)
+    if len(pages) >= MOST_LIST_PAGES or not one_page_is_not_enough(pages[-1]):
+        return ()
+    return _unread_pages(column_url, captures, pages[-1], hosts)[: MOST_LIST_PAGES - len(pages)]
+
+
+def _unread_pages(
+    column_url: str, captures: Sequence[Capture], last: ListPage, hosts: Collection[str]
+) -> tuple[PageRequest, ...]:
     asked = {capture.url for capture in captures} | {column_url}
-    if not one_page_is_not_enough(pages[-1]):
-        return ()
-    requests = [one for one in next_pages(pages[-1]) if one.url not in asked and urlsplit(one.url).netloc in hosts]
-    return tuple(requests[: MOST_LIST_PAGES - len(pages)])
+    return tuple(one for one in next_pages(last) if one.url not in asked and urlsplit(one.url).netloc in hosts)
 
 
 def needs_rendering(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> bool:

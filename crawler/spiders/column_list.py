@@ -90,8 +90,9 @@ class ColumnList(Walk):
 
     async def _further_pages(self, work: ListWork) -> None:
         asked: set[tuple[str, str, tuple[tuple[str, str], ...]]] = {(work.url, "GET", ())}
+        whole = any(column.column_class in READ_WHOLE for column in work.columns)
         while len(work.captures) < self.run.plan.limits.list_pages:
-            wanted = further_list_pages(work.url, tuple(work.captures), self.run.hosts)
+            wanted = further_list_pages(work.url, tuple(work.captures), self.run.hosts, whole=whole)
             fresh = [page for page in wanted if (page.url, page.method, page.form) not in asked]
             if not fresh:
                 return
