@@ -89,7 +89,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     best = choose(groups, document, hint)
     if best is None:
         return None
-    rows, elements = _with_relatives(best, groups)
+    rows, elements = _with_relatives(best, groups, document)
     if sum(row.pinned for row in rows) * 2 > len(rows) > _FEWEST_UNDATED:
         # A word like `top` in the class of every row is the template's, not the editor's.
         rows = [replace(row, pinned=False) for row in rows]
@@ -394,13 +394,18 @@ def _is_article_head(group: Group) -> bool:
     return len(title) < _SHORT_TITLE or group.elements[0].tag != "div" or beside > _BESIDE_A_SINGLE_TITLE
 
 
-def _with_relatives(best: Group, groups: Sequence[Group]) -> tuple[list[ListRow], list[HtmlElement]]:
+def _with_relatives(
+    best: Group, groups: Sequence[Group], document: Document
+) -> tuple[list[ListRow], list[HtmlElement]]:
     """The rows of the best group and of dated groups in the same block: pinned rows above, a second half below."""
     picked = {id(best)}
     block = common_ancestor(best.elements)
     near = [block, block.getparent() if block is not None else None]
+    leads_home = _share_of_own_rows(best, document) > 0
     for group in groups:
         if group is best or not group.dated or group.dated * 2 < len(group.rows) or group.is_side or group.is_other_box:
+            continue
+        if leads_home and not _share_of_own_rows(group, document) and not any(row.pinned for row in group.rows):
             continue
         holders = set(group.elements[0].iterancestors())
         if any(one is not None and one in holders and one.tag not in ("body", "html") for one in near):

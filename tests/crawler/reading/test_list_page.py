@@ -420,3 +420,7 @@ def test_rows_of_a_side_box_do_not_stand_for_a_list_still_to_be_drawn():
     assert needs_rendering(COLUMN, [plain], HOSTS)
     drawn = look(page(f"<div class='l2'><ul>{li(4)}</ul></div>{NEWER}"), rendered=True)
     assert len(list_seen(COLUMN, [plain, drawn], HOSTS).rows) == 4
+
+
+def test_a_box_in_the_same_block_is_not_merged():
+    assert len(seen(page(f"<div class='m'><ul>{li(5)}</ul>{NEWER}</div>")).rows) == 5
