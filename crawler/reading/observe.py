@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from checks.observation import Clue, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
+from checks.observation import Clue, FetchEnd, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
 from crawler.cms.families import family_of, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.article_page import LONGEST_TEXT, Article, read_article
@@ -31,6 +33,8 @@ from crawler.reading.walls import LOGIN, is_error_page, wall_of
 from crawler.reading.written_dates import BEIJING
 from storage.capture import Capture
 
+log = logging.getLogger(__name__)
+
 MOST_LIST_PAGES = 2
 
 _HOME_PATH = re.compile(r"^/(?:(?:index|default|home|main)\.\w{3,5})?$", re.IGNORECASE)
@@ -44,6 +48,32 @@ _FEWEST_ROWS = 3
 
 def page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, LinksSeen]:
     """What one page says, and every place of it that points somewhere. `hosts` are those of the portal, with ports."""
+    try:
+        return _page_seen(capture, hosts)
+    except Exception as error:
+        return _page_seen(_broken(capture, error), hosts)
+
+
+def list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> ListSeen:
+    """A column's list out of all its captures. Of a plain and a rendered look at one page the one with rows counts."""
+    try:
+        return _list_seen(column_url, captures, hosts)
+    except Exception as error:
+        return _list_seen(column_url, [_broken(capture, error) for capture in captures], hosts)
+
+
+def _broken(capture: Capture, error: Exception) -> Capture:
+    """The look as one that brought nothing: a page that our readers cannot bear must not cost the rest of the run.
+
+    A mistake of ours, so it is logged with its trace; judging sees a look that ended without an answer.
+    """
+    log.error("reading %s broke", capture.url, exc_info=error)
+    detail = f"reading broke: {type(error).__name__}"
+    fetch = replace(capture.fetch, ended=FetchEnd.UNMAPPED, status=None, detail=detail, wall="")
+    return replace(capture, body=b"", fetch=fetch)
+
+
+def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, LinksSeen]:
     document = _document(capture)
     if document is None:
         page = PageSeen(
@@ -86,8 +116,7 @@ def page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Links
     return page, _links_seen(capture, links)
 
 
-def list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> ListSeen:
-    """A column's list out of all its captures. Of a plain and a rendered look at one page the one with rows counts."""
+def _list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> ListSeen:
     pages = _pages(captures)
     if not pages:
         first = min(captures, key=lambda capture: capture.page_index)
@@ -130,7 +159,7 @@ def further_list_pages(
 
     `whole`: the rows themselves are judged, not only the newest date, so the list is wanted to its end.
     """
-    pages = _pages(captures)
+    pages = _pages_if_readable(captures)
     if not pages or any(not page.capture.fetch.has_page for page in pages):
         return ()
     if whole:
@@ -151,7 +180,7 @@ def needs_rendering(column_url: str, captures: Sequence[Capture], hosts: Collect
     """Whether only a browser can show the rows: no look so far has any, and a script draws them."""
     if any(capture.fetch.rendered for capture in captures) or further_list_pages(column_url, captures, hosts):
         return False
-    pages = _pages(captures)
+    pages = _pages_if_readable(captures)
     if not pages or any(page.rows for page in pages):
         return False
     return pages[0].unreadable is Unreadable.NEEDS_BROWSER
@@ -162,6 +191,14 @@ def wall_name(body: bytes, url: str, content_type: str = "", charset: str = "") 
     if content_type and "html" not in content_type.lower() and "xml" not in content_type.lower():
         return ""
     return wall_of(Document.parse(body, url, content_type, charset))
+
+
+def _pages_if_readable(captures: Sequence[Capture]) -> list[ListPage]:
+    """For what to ask next; whether and why the list cannot be read is told by `list_seen`."""
+    try:
+        return _pages(captures)
+    except Exception:
+        return []
 
 
 def _pages(captures: Sequence[Capture]) -> list[ListPage]:
