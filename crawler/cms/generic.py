@@ -1,9 +1,9 @@
 """The list of any page: THE block of repeated links that the page is about.
 
-Links are put into rows (the largest element that still belongs to one target) and rows into groups (same path of tags
-and class names). A group counts when its rows carry dates, or when they look like titles of documents. Menus,
-side columns, hot lists, calendars, friend links, breadcrumbs and pagers are told apart by where they stand, by the
-heading above them and by what their titles look like. Cannot see rows that only a script draws.
+Of the groups that `row_groups` finds, one counts when its rows carry dates, or when they look like titles of
+documents. Menus, side columns, hot lists, calendars and friend links are told apart by where they stand, by the
+heading above them, by where their rows lead and by what their titles look like. Cannot see rows that only a script
+draws.
 """
 
 from __future__ import annotations
@@ -11,77 +11,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from checks.observation import Clue, ListRow, Region
+from checks.observation import ListRow
 from crawler.cms.found_list import ColumnHint, FoundList
+from crawler.cms.row_groups import SHORT_TITLE, Group, common_ancestor, groups_of, heading_above
 from crawler.reading.document import Document, clean
-from crawler.reading.link_target import is_clickable, target_of
-from crawler.reading.list_row import row_of, title_of
-from crawler.reading.page_layout import Layout, layout_of
-from crawler.reading.written_dates import only_date
 
-STOP_TITLES = re.compile(
-    r"[\W\d_]*|首\s?页|上\s?一?\s?页|下\s?一?\s?页|尾\s?页|末\s?页|更\s?多\W*|more\W*|详\s?情|详\s?细|查看(?:详情|全文|更多)?|阅读全文|全文"
-    r"|返回\w{0,4}|关闭\w{0,4}|打印\w{0,4}|登\s?录|注\s?册|收藏\w{0,4}|分享\w{0,4}|搜\s?索|查\s?询|下载|点击\w{0,6}|\[?置顶\]?|跳转|确定|GO",
-    re.IGNORECASE,
-)
-_OTHER_BOX = re.compile(
-    r"热门|热点(?!问题)|排行|点击榜|推荐(?!性)|相关(?:阅读|文章|新闻|信息|链接|报道|推荐)|友情链接|猜你|大家都在|最近浏览|浏览记录|你可能|精彩|常用链接|快速通道|延伸阅读"
-)
 _PAGER_WORDS = re.compile(r"下\s?一?\s?页|尾\s?页|末\s?页|共\s?\d+\s?(?:页|条)|跳转")
 _PAGER_NAMES = re.compile(
     r"(?:^|[\s_-])(?:page|pages|pager|paging|pagination|fenye|pagebar|pagelist|page_div|turnpage|fanye|ym)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+")
-_CLASS_STATES = frozenset((
-    "on", "odd", "even", "first", "last", "active", "hover", "cur", "current", "selected", "top", "zd",
-    "clearfix", "clear", "line", "dot", "bg", "noborder", "borderno", "nobor",
-))  # fmt: skip
 _FILE_OR_ID = re.compile(
     r"\d{3,}|\.(?:s?html?|aspx?|jsp|do|pdf|docx?|xlsx?|wps|ofd|zip|rar)(?:$|\?)|[0-9a-f]{16,}", re.IGNORECASE
 )
 _COLUMN_NUMBER = re.compile(r"/col/col(\d+)/")
-_CASE_TEXT = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{4,}")
-_BARRIERS = frozenset(("body", "ul", "ol", "table", "tbody", "thead", "form", "main", "section", "article"))
-_ROW_TAGS = frozenset(("li", "tr"))
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "legend", "caption", "div", "p"))
-_MOST_TARGETS_IN_ROW = 6
-_LONGEST_ROW = 700  # characters: title, summary and cells of the longest row seen, doubled
 _FEWEST_UNDATED = 3
-_SHORT_TITLE = 8  # menus have names of two to six characters
 _BESIDE_A_SINGLE_TITLE = 60  # characters of date, source and marks; more is the text of an article
-_MOST_LINKS = 3_000
-
-
-@dataclass(slots=True)
-class _Candidate:
-    link: HtmlElement
-    url: str
-    title: str
-
-
-@dataclass(slots=True)
-class Group:
-    """Rows of one shape. `elements[i]` is the element of `rows[i]`."""
-
-    shape: str
-    rows: list[ListRow] = field(default_factory=list)
-    elements: list[HtmlElement] = field(default_factory=list)
-    is_side: bool = False
-    is_other_box: bool = False
-
-    @property
-    def dated(self) -> int:
-        return sum(1 for row in self.rows if row.date is not None and row.date.clue is not Clue.URL)
-
-    @property
-    def mean_title(self) -> float:
-        return sum(min(len(row.title), 40) for row in self.rows) / max(len(self.rows), 1)
 
 
 def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
@@ -101,59 +51,6 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     )
     confirmed = _has_pager(best) or _under_own_heading(best, hint) or _share_of_own_rows(best, document) > 0
     return FoundList("generic", reason, tuple(rows), block=block, is_confirmed=confirmed)
-
-
-def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
-    """Every group of rows outside header, menu and footer, in the order of the page."""
-    layout = layout_of(document)
-    candidates = _candidates(document, layout)
-    targets = _targets_below(candidates)
-    shapes: dict[HtmlElement, str] = {}
-    groups: dict[str, Group] = {}
-    taken: dict[HtmlElement, list[_Candidate]] = {}
-    for candidate in candidates:
-        taken.setdefault(_row_element(candidate, targets), []).append(candidate)
-    labels: dict[HtmlElement, tuple[str, ...]] = {}
-    boxes: dict[HtmlElement, bool] = {}
-    for element, inside in taken.items():
-        main = max(inside, key=lambda one: (len(one.title), -inside.index(one)))
-        parent = element.getparent()
-        if parent is None:
-            continue
-        if parent not in labels:
-            labels[parent] = _header_labels(element)
-        following = _following(element, taken) if element.tag in ("a", "dt", "h3", "h4", "span", "p") else ()
-        row = row_of(element, main.link, main.url, document, hint.today, labels[parent], following)
-        if row is None or not _is_title(row):
-            continue
-        shape = _shape(element, shapes)
-        group = groups.setdefault(shape, Group(shape))
-        if parent not in boxes:
-            boxes[parent] = bool(_OTHER_BOX.search(heading_above(element)))
-        group.rows.append(row)
-        group.elements.append(element)
-        group.is_side = group.is_side or layout.region(element) is Region.SIDEBAR
-        group.is_other_box = group.is_other_box or boxes[parent]
-    found = [part for group in groups.values() if group.rows for part in _split(group)]
-    return found if any(group.dated for group in found) else found + _clickable_rows(document, layout, hint)
-
-
-def _split(group: Group) -> list[Group]:
-    """A menu may have the shape of the list: containers without any date leave a group in which others have dates."""
-    if not group.dated or group.dated == len(group.rows):
-        return [group]
-    dated: set[HtmlElement | None] = {
-        element.getparent()
-        for row, element in zip(group.rows, group.elements, strict=True)
-        if row.date is not None and row.date.clue is not Clue.URL
-    }
-    parts = (Group(group.shape), Group(group.shape))
-    for row, element in zip(group.rows, group.elements, strict=True):
-        part = parts[0 if element.getparent() in dated else 1]
-        part.rows.append(row)
-        part.elements.append(element)
-        part.is_side, part.is_other_box = group.is_side, group.is_other_box
-    return [part for part in parts if part.rows]
 
 
 def choose(groups: Iterable[Group], document: Document, hint: ColumnHint) -> Group | None:
@@ -200,161 +97,10 @@ def _share_of_own_rows(group: Group, document: Document) -> float:
     return own / max(len(group.rows), 1)
 
 
-def common_ancestor(elements: Sequence[HtmlElement]) -> HtmlElement | None:
-    """The innermost element that holds all rows."""
-    if not elements:
-        return None
-    shared = [*elements[0].iterancestors()]
-    for element in elements[1:]:
-        above = set(element.iterancestors())
-        shared = [one for one in shared if one in above]
-    return shared[0] if shared else None
-
-
-def heading_above(element: HtmlElement) -> str:
-    """The short text just above the block that a row stands in: the name of its box, "" when there is none near."""
-    if own := _heading_beside(element):
-        return own
-    node = element.getparent()
-    for _ in range(4):
-        if node is None or node.tag in ("body", "html"):
-            break
-        for sibling in node.itersiblings(preceding=True):
-            if not isinstance(sibling.tag, str) or sibling.tag in ("script", "style"):
-                continue
-            text = clean(sibling.text_content())
-            if text and len(text) <= 30:
-                return text
-            if text:
-                break
-        node = node.getparent()
-    return ""
-
-
-def _heading_beside(element: HtmlElement) -> str:
-    """A heading that stands in the rows' own block, before the first of them: `<b>热点</b><p>row</p><p>row</p>`."""
-    for sibling in element.itersiblings(preceding=True):
-        if next(sibling.iter("a"), None) is None and sibling.tag in _HEADING_TAGS:
-            text = clean(sibling.text_content())
-            if 0 < len(text) <= 30:
-                return text
-    return ""
-
-
-def _candidates(document: Document, layout: Layout) -> list[_Candidate]:
-    found = []
-    excluded = (Region.HEADER, Region.NAVIGATION, Region.FOOTER)
-    for link in document.body_element.iter("a", "area"):
-        if layout.region(link) in excluded or link.tag == "area":
-            continue
-        url = target_of(link, document)
-        if url is None:
-            if not is_clickable(link) or (
-                "onclick" not in link.attrib and "javascript:" not in (link.get("href") or "")
-            ):
-                continue
-            url = ""
-        title = title_of(link)
-        if not title or STOP_TITLES.fullmatch(title) or only_date(title) is not None:
-            continue
-        if not url and len(title) < _SHORT_TITLE:
-            continue
-        found.append(_Candidate(link, url, title))
-        if len(found) >= _MOST_LINKS:
-            break
-    return found
-
-
-def _targets_below(candidates: Iterable[_Candidate]) -> dict[HtmlElement, set[str]]:
-    below: dict[HtmlElement, set[str]] = {}
-    for candidate in candidates:
-        key = candidate.url or candidate.title
-        for ancestor in candidate.link.iterancestors():
-            below.setdefault(ancestor, set()).add(key)
-    return below
-
-
-def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]]) -> HtmlElement:
-    for ancestor in candidate.link.iterancestors():
-        if ancestor.tag in _ROW_TAGS:
-            holds_rows = any(True for _ in ancestor.iterdescendants("li", "tr"))
-            if len(targets[ancestor]) <= _MOST_TARGETS_IN_ROW and not holds_rows:
-                return ancestor
-            break
-        if ancestor.tag in ("ul", "ol", "table", "body"):
-            break
-    row = candidate.link
-    for ancestor in candidate.link.iterancestors():
-        if ancestor.tag in _BARRIERS or len(targets[ancestor]) > 1:
-            break
-        if len(ancestor.text_content()) > _LONGEST_ROW:
-            break
-        row = ancestor
-        if ancestor.tag in ("li", "tr", "dl"):
-            break
-    return row
-
-
-def _shape(element: HtmlElement, known: dict[HtmlElement, str]) -> str:
-    parent = element.getparent()
-    tag = str(element.tag)
-    if parent is None:
-        return tag
-    if parent not in known:
-        names = (parent.get("class") or "").lower()
-        words = sorted({_DIGITS.sub("", name) for name in names.split()} - _CLASS_STATES - {""})
-        known[parent] = f"{_shape(parent, known)}.{'.'.join(words)}" if words else _shape(parent, known)
-    return f"{known[parent]}>{tag}"
-
-
-def _following(element: HtmlElement, taken: dict[HtmlElement, list[_Candidate]]) -> tuple[HtmlElement, ...]:
-    """Siblings after a row up to the next row: `<dt>` title `<dd>` date, or a bare link followed by its date."""
-    found: list[HtmlElement] = []
-    for sibling in element.itersiblings():
-        if sibling in taken or len(found) == 4:
-            break
-        if isinstance(sibling.tag, str):
-            if sibling.tag not in ("br", "script") and any(one in taken for one in sibling.iter()):
-                break
-            found.append(sibling)
-    return tuple(found)
-
-
-def _header_labels(row: HtmlElement) -> tuple[str, ...]:
-    """The header cells over a row of several cells, from the first row of its table or of the block before it."""
-    width = sum(1 for child in row if isinstance(child.tag, str))
-    if width < 2:
-        return ()
-    heads: list[HtmlElement] = []
-    table = next(row.iterancestors("table"), None) if row.tag == "tr" else None
-    if table is not None:
-        first = next(table.iter("tr"), None)
-        heads = [first] if first is not None else []
-    else:
-        parent = row.getparent()
-        heads = [one for one in list(row.itersiblings(preceding=True))[-1:] if isinstance(one.tag, str)]
-        before = parent.getprevious() if parent is not None else None
-        if before is not None and isinstance(before.tag, str):
-            heads += [before, *[child for child in before if isinstance(child.tag, str)][:1]]
-    for head in heads:
-        cells = [clean(child.text_content()) for child in head if isinstance(child.tag, str)]
-        if (
-            len(cells) == width
-            and any(re.search(r"日期|时间", cell) for cell in cells)
-            and all(len(c) < 16 for c in cells)
-        ):
-            return tuple(cells)
-    return ()
-
-
-def _is_title(row: ListRow) -> bool:
-    return bool(row.title) and (bool(_CASE_TEXT.search(row.title)) or row.date is not None)
-
-
 def _looks_like_documents(group: Group) -> bool:
     """Undated rows that are titles of documents, not names of columns."""
     count = len(group.rows)
-    if count < _FEWEST_UNDATED or group.mean_title < _SHORT_TITLE:
+    if count < _FEWEST_UNDATED or group.mean_title < SHORT_TITLE:
         return False
     hosts = Counter(urlsplit(row.url).netloc for row in group.rows)
     if len(hosts) > max(count // 2, 1):
@@ -391,7 +137,7 @@ def _is_article_head(group: Group) -> bool:
         return False
     title = group.rows[0].title
     beside = len(clean(group.elements[0].text_content())) - len(title)
-    return len(title) < _SHORT_TITLE or group.elements[0].tag != "div" or beside > _BESIDE_A_SINGLE_TITLE
+    return len(title) < SHORT_TITLE or group.elements[0].tag != "div" or beside > _BESIDE_A_SINGLE_TITLE
 
 
 def _with_relatives(
@@ -425,32 +171,3 @@ def _with_relatives(
             rows.append(row)
             elements.append(element)
     return rows, elements
-
-
-def _clickable_rows(document: Document, layout: Layout, hint: ColumnHint) -> list[Group]:
-    """Rows without an address: `<tr onclick="show(17)">` with a date cell. Their `url` stays empty."""
-    shapes: dict[HtmlElement, str] = {}
-    groups: dict[str, Group] = {}
-    for element in document.body_element.iter("tr", "li"):
-        if layout.region(element) is not None or any(True for _ in element.iterdescendants("li", "tr")):
-            continue
-        if not any(is_clickable(one) for one in element.iter() if isinstance(one.tag, str)):
-            continue
-        row = _row_without_link(element, document, hint)
-        if row is not None and row.date is not None:
-            group = groups.setdefault(_shape(element, shapes), Group(_shape(element, shapes)))
-            group.rows.append(row)
-            group.elements.append(element)
-    return list(groups.values())
-
-
-def _row_without_link(element: HtmlElement, document: Document, hint: ColumnHint) -> ListRow | None:
-    labels = _header_labels(element)
-    row = row_of(element, None, "", document, hint.today, labels)
-    if row is None:
-        return None
-    cells = [clean(child.text_content()) for child in element if isinstance(child.tag, str)]
-    titles = [cell for cell in cells if _CASE_TEXT.search(cell) and only_date(cell) is None]
-    if not titles:
-        return None
-    return ListRow(title=max(titles, key=len), url="", date=row.date, page_url=row.page_url, element=row.element)
