@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from crawler.robots import RobotsRules
 from crawler.run_health import RunHealth
 from crawler.scope import Scope, host_key, is_file, portal_hosts
 from storage.run_store import RunStore
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, str], None]
 Result = TypeVar("Result")
@@ -163,6 +166,11 @@ class CrawlRun:
         self.store.plan(looks)
         self._known += len(looks)
 
+    def mistake(self, error: Exception) -> None:
+        """A fault of our own in one piece of work; its look is settled as unseen, and the summary counts it."""
+        log.error("a look broke by a mistake of ours", exc_info=error)
+        self.health.mistakes += 1
+
     def leave_out(self, kind: str, url: str, why: str) -> None:
         """A planned look beyond a stated bound; unless another walk still takes it, it is stored as LIMIT."""
         self._left_out[kind, url] = why
@@ -171,6 +179,8 @@ class CrawlRun:
         why = self._left_out.get((kind, url))
         if why is not None:
             return FetchEnd.LIMIT, why
+        if self.health.mistakes and not self.is_stopping:
+            return FetchEnd.UNMAPPED, "a mistake of ours; see the log of the run"
         return FetchEnd.INTERRUPTED, "the run was stopped before this look"
 
     def look_done(self, host: str) -> None:

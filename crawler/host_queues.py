@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
+from storage.base import StorageFailed
+
 T = TypeVar("T")
 
 # Over all hosts; most of them are one-off foreign hosts that wait for an answer.
@@ -14,13 +16,17 @@ ALL_AT_ONCE = 48
 
 
 class HostQueues(Generic[T]):
-    """`handle` does one piece of work; what it raises ends the whole walk, because it is a mistake of ours.
+    """`handle` does one piece of work. What it raises is a mistake of ours: it costs that piece, is told to `mistake`,
+    and the rest goes on; only a store that takes nothing any more ends the walk.
 
     `per_host` is an upper bound of workers; how often a host is really asked is Politeness' affair.
     """
 
-    def __init__(self, handle: Callable[[T], Awaitable[None]], per_host: int) -> None:
+    def __init__(
+        self, handle: Callable[[T], Awaitable[None]], per_host: int, mistake: Callable[[Exception], None]
+    ) -> None:
         self._handle = handle
+        self._mistake = mistake
         self._per_host = per_host
         self._waiting: dict[str, deque[T]] = {}
         self._working: dict[str, int] = {}
@@ -81,9 +87,17 @@ class HostQueues(Generic[T]):
             while queue := self._waiting.get(host):
                 work = queue.popleft()
                 async with self._all:
-                    await self._handle(work)
+                    await self._do(work)
         finally:
             self._working[host] -= 1
+
+    async def _do(self, work: T) -> None:
+        try:
+            await self._handle(work)
+        except StorageFailed:
+            raise
+        except Exception as error:
+            self._mistake(error)
 
     def _worker_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

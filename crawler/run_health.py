@@ -23,6 +23,7 @@ class CrawlSummary:
     bytes: int = 0
     seconds: float = 0.0
     stopped_early: bool = False
+    mistakes: int = 0  # pieces of work that broke by a fault of our own; their looks are stored as unseen
     unreachable: tuple[str, ...] = ()
     not_looked: int = 0  # planned looks that the run did not get to (interrupted, limit, no browser)
     ended: tuple[tuple[str, int], ...] = ()
@@ -35,6 +36,7 @@ class RunHealth:
     bytes: int = 0
     pages: int = 0
     not_looked: int = 0
+    mistakes: int = 0
     ended: Counter[str] = field(default_factory=Counter)
     unreachable: list[str] = field(default_factory=list)
     _silent: Counter[str] = field(default_factory=Counter)
@@ -66,6 +68,7 @@ class RunHealth:
             bytes=self.bytes,
             seconds=round(time.monotonic() - self.started, 3),
             stopped_early=stopped_early,
+            mistakes=self.mistakes,
             unreachable=tuple(dict.fromkeys(self.unreachable)),
             not_looked=self.not_looked,
             ended=tuple(sorted(self.ended.items())),

@@ -47,6 +47,16 @@ class DatabaseUnusable(ValueError):
     """The database named by the user cannot be used; the text says why and what to write instead."""
 
 
+class StorageFailed(RuntimeError):
+    """The database stopped taking what a run has seen (disk full, server gone); the text is the sentence for people."""
+
+    def __init__(self, error: Exception) -> None:
+        cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+        super().__init__(
+            f"数据库写入失败（{cause}），此前已提交的内容不受影响；请检查磁盘空间、权限和数据库服务，或另给 --db"
+        )
+
+
 def open_database(url: str) -> Engine:
     """Engine on an up-to-date schema; creates the SQLite file and its folder. Raises DatabaseUnusable."""
     parsed = _parsed(url)

@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Insert, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from checks.observation import Fetch, LinksSeen, ListSeen, Observation, PageSeen, PersonalNumber
 from checks.personal_numbers import find_and_mask
-from storage.base import Base
+from storage.base import Base, StorageFailed
 from storage.capture import Capture, CaptureRole
 from storage.crawl_tables import Body, CaptureRow, ObservationRow, PlannedLook
 from storage.payloads import from_json, observation_from, to_json
@@ -40,6 +41,7 @@ class RunStore:
         self._settled: list[tuple[str, str]] = []
         self._rows = 0
         self._last_commit = time.monotonic()
+        self.failed: StorageFailed | None = None
 
     def keep(
         self,
@@ -173,7 +175,19 @@ class RunStore:
         return len(rows)
 
     def flush(self) -> None:
-        """Commit everything collected so far."""
+        """Commit everything collected so far. Raises StorageFailed, and from then on at every further call."""
+        if self.failed is not None:
+            raise self.failed
+        try:
+            self._write()
+        except SQLAlchemyError as error:
+            self._session.rollback()
+            self.failed = StorageFailed(error)
+            raise self.failed from error
+
+    close = flush
+
+    def _write(self) -> None:
         for table in (Body, PlannedLook, CaptureRow, ObservationRow):
             rows = self._waiting.pop(table, [])
             if rows:
@@ -183,8 +197,6 @@ class RunStore:
         self._session.commit()
         self._rows = 0
         self._last_commit = time.monotonic()
-
-    close = flush
 
     def _row(self, observation: Observation) -> dict[str, object]:
         return {

@@ -5,20 +5,29 @@ from __future__ import annotations
 import sys
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from typer.exceptions import TyperException
 
 from checks.catalogues.faults import CatalogueError
 from crawler.plan import PlanError
 from crawler.targets import RegistryError
 from reports.files import ReportFolderUnusable
-from storage.base import DatabaseUnusable
+from storage.base import DatabaseUnusable, StorageFailed
 from storage.runs import UnknownRun
 from xunjian.commands import audit, steps, tables, trying
 from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
 from xunjian.problems import WrongUse
 
-SENTENCES = (WrongUse, RegistryError, PlanError, CatalogueError, DatabaseUnusable, UnknownRun, ReportFolderUnusable)
+SENTENCES = (
+    WrongUse,
+    RegistryError,
+    PlanError,
+    CatalogueError,
+    DatabaseUnusable,
+    StorageFailed,
+    UnknownRun,
+    ReportFolderUnusable,
+)
 
 app = typer.Typer(
     name="xunjian",
@@ -50,8 +59,8 @@ def main() -> None:
         if not error.format_message():  # no command at all: the help has been shown
             sys.exit(WRONG_USE)
         _fail(f"{error.format_message()}（用 xunjian --help 或 xunjian 命令 --help 查看用法）")
-    except OperationalError as error:
-        _fail(f"数据库写入失败（{str(error.orig).splitlines()[0]}）；请检查磁盘空间和权限，或另给 --db")
+    except SQLAlchemyError as error:
+        _fail(str(StorageFailed(error)))
     except (KeyboardInterrupt, typer.Abort):
         print("已停止。", file=sys.stderr)
         sys.exit(NOT_ALL_SEEN)

@@ -6,9 +6,11 @@ Apart from `pipeline.py` because Scrapy takes a second to import, and judging a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from crawler.crawl import CrawlSummary, run_crawl
@@ -42,7 +44,8 @@ def crawl(
         summary = run_crawl(plan, store, progress=progress)
     except BaseException:
         session.rollback()
-        end_run(session, run, state="stopped", summary={})
+        with suppress(SQLAlchemyError):  # the reason of the failure may be that nothing can be written
+            end_run(session, run, state="stopped", summary={})
         raise
     store.close()
     end_run(session, run, state="stopped" if summary.stopped_early else "finished", summary=asdict(summary))

@@ -40,6 +40,8 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     total = _TOTAL.search(text)
     stated = int(total[1] or total[2]) if total else None
     further = tuple(request for request in (_next_group(document), _proxy_request(document)) if request)[:1]
+    if stated is not None and len(rows) >= stated:
+        further = ()  # the island holds everything
     if not rows and not further and stated != 0:
         return None
     reason = f"{len(rows)} records in the data island" if rows else "pager of dataproxy.jsp without records"

@@ -31,7 +31,7 @@ class AccountFeed(Walk):
     async def walk(self) -> None:
         accounts = self.run.plan.accounts
         self.run.plan_looks((AccountPostsSeen.KIND, account.subject.key) for account in accounts)
-        self._queues: HostQueues[SourceWork] = HostQueues(self._do, per_host=1)
+        self._queues: HostQueues[SourceWork] = HostQueues(self._do, 1, self.run.mistake)
         for account in accounts:
             self._queues.put(_place(account.source), SourceWork(account))
         await self.until_done(self._queues)

@@ -49,7 +49,7 @@ class ColumnList(Walk):
 
     async def walk(self) -> None:
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
-        self._queues: HostQueues[ListWork | ArticleWork] = HostQueues(self._do, per_host)
+        self._queues: HostQueues[ListWork | ArticleWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._articles: dict[str, ArticleWork] = {}
         by_url: dict[str, list[Column]] = {}
         for column in self.run.plan.columns:

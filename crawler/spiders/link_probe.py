@@ -43,7 +43,7 @@ class LinkProbe(Walk):
 
     async def walk(self) -> None:
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
-        self._queues: HostQueues[ProbeWork] = HostQueues(self._do, per_host)
+        self._queues: HostQueues[ProbeWork] = HostQueues(self._do, per_host, self.run.mistake)
         targets = list(self.run.targets.values())
         self.run.plan_looks((LinkProbed.KIND, target.url) for target in targets)
         most = self.run.plan.limits.links

@@ -31,7 +31,7 @@ class PortalWalk(Walk):
     async def walk(self) -> None:
         limits = self.run.plan.limits
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
-        self._queues: HostQueues[PageWork] = HostQueues(self._do, per_host)
+        self._queues: HostQueues[PageWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._left = limits.pages
         sites = self.run.plan.sites
         self._found = set(sites)

@@ -5,6 +5,31 @@ import asyncio
 import pytest
 
 from crawler.host_queues import HostQueues
+from storage.base import StorageFailed
+
+
+def never(error: Exception) -> None:
+    raise AssertionError("no mistake was made") from error
+
+
+async def test_a_mistake_costs_one_piece_of_work_and_a_failed_store_the_walk():
+    done: list[int] = []
+    told: list[Exception] = []
+
+    async def work(one: int) -> None:
+        if one == 1:
+            raise ZeroDivisionError
+        if one == 3:
+            raise StorageFailed(OSError("disk full"))
+        done.append(one)
+
+    queues: HostQueues[int] = HostQueues(work, 1, told.append)
+    for n in range(6):
+        queues.put("a", n)
+    with pytest.raises(StorageFailed, match="disk full"):
+        await queues.join()
+    assert done == [0, 2]
+    assert [type(error) for error in told] == [ZeroDivisionError]
 
 
 async def test_hosts_take_turns_and_a_slow_one_holds_up_nobody():
@@ -14,7 +39,7 @@ async def test_hosts_take_turns_and_a_slow_one_holds_up_nobody():
         await asyncio.sleep(0.2 if one.startswith("slow") else 0)
         order.append(one)
 
-    queues: HostQueues[str] = HostQueues(work, per_host=1)
+    queues: HostQueues[str] = HostQueues(work, 1, never)
     for n in range(3):
         queues.put("slow", f"slow{n}")
         queues.put("quick", f"quick{n}")
@@ -32,7 +57,7 @@ async def test_no_more_at_once_than_allowed():
         await asyncio.sleep(0.001)
         now -= 1
 
-    queues: HostQueues[int] = HostQueues(work, per_host=3)
+    queues: HostQueues[int] = HostQueues(work, 3, never)
     for n in range(20):
         queues.put("a", n)
     await queues.join()
@@ -47,7 +72,7 @@ async def test_work_that_comes_later_is_waited_for_and_blocks_nothing():
         if one == "first":
             queues.put("a", "again", later=0.05)
 
-    queues: HostQueues[str] = HostQueues(work, per_host=1)
+    queues: HostQueues[str] = HostQueues(work, 1, never)
     for one in ("first", "second", "third"):
         queues.put("a", one)
     await queues.join()
@@ -58,7 +83,7 @@ async def test_nothing_to_do_is_done_at_once():
     async def work(_: str) -> None:
         raise AssertionError
 
-    await asyncio.wait_for(HostQueues(work, per_host=1).join(), 1)
+    await asyncio.wait_for(HostQueues(work, 1, never).join(), 1)
 
 
 async def test_closing_forgets_what_has_not_begun():
@@ -68,7 +93,7 @@ async def test_closing_forgets_what_has_not_begun():
         done.append(one)
         await asyncio.sleep(0.01)
 
-    queues: HostQueues[int] = HostQueues(work, per_host=1)
+    queues: HostQueues[int] = HostQueues(work, 1, never)
     for n in range(5):
         queues.put("a", n)
     queues.put("a", 99, later=60)
@@ -77,15 +102,3 @@ async def test_closing_forgets_what_has_not_begun():
     queues.put("a", 100)
     await asyncio.wait_for(queues.join(), 1)
     assert done == [0]
-
-
-async def test_a_mistake_of_ours_ends_the_work_and_is_told():
-    async def work(one: int) -> None:
-        if one == 2:
-            raise ZeroDivisionError
-
-    queues: HostQueues[int] = HostQueues(work, per_host=1)
-    for n in range(5):
-        queues.put("a", n)
-    with pytest.raises(ZeroDivisionError):
-        await asyncio.wait_for(queues.join(), 1)

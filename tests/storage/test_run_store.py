@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from checks.observation import (
@@ -23,6 +23,7 @@ from checks.observation import (
     ListSeen,
     PageSeen,
 )
+from storage.base import StorageFailed
 from storage.capture import CaptureRole
 from storage.crawl_tables import Body, Run
 from storage.run_store import RunStore
@@ -139,3 +140,16 @@ def test_runs_are_found_by_id_or_as_the_last_one(session: Session, run: Run) -> 
     assert find_run(session, "last").state == "finished"
     with pytest.raises(UnknownRun, match=run.id):
         find_run(session, "20010101-000000-0000")
+
+
+def test_a_store_that_cannot_write_says_so_in_one_sentence_and_takes_nothing_more(session: Session, run: Run) -> None:
+    store = RunStore(session, run.id)
+    session.execute(text("DROP TABLE observations"))
+    session.commit()
+    store.add(PageSeen(url="https://a.example/", observed_at=NOW, fetch=OK))
+    with pytest.raises(StorageFailed, match="数据库写入失败") as failed:
+        store.flush()
+    assert "\n" not in str(failed.value)
+    assert store.failed is failed.value
+    with pytest.raises(StorageFailed):
+        store.close()

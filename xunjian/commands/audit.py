@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -126,6 +127,8 @@ def _crawl(
 
     with crawl_progress() as show:
         run, summary = crawl_step.crawl(session, registry, plan, chosen, day, show)
+    if summary.mistakes:
+        print(f"程序内部错误 {summary.mistakes} 处（详见上方日志），相关观测记为未能观测", file=sys.stderr)
     if summary.stopped_early:
         print(
             f"已停止。检查 {run.id} 中已看到的内容都已保存；"
