@@ -186,13 +186,6 @@ def needs_rendering(column_url: str, captures: Sequence[Capture], hosts: Collect
     return pages[0].unreadable is Unreadable.NEEDS_BROWSER
 
 
-def wall_name(body: bytes, url: str, content_type: str = "", charset: str = "") -> str:
-    """The wall or log-in page that a 2xx answer really is, for `Fetch.wall`; "" for a page."""
-    if content_type and "html" not in content_type.lower() and "xml" not in content_type.lower():
-        return ""
-    return wall_of(Document.parse(body, url, content_type, charset))
-
-
 def _pages_if_readable(captures: Sequence[Capture]) -> list[ListPage]:
     """For what to ask next; whether and why the list cannot be read is told by `list_seen`."""
     try:
