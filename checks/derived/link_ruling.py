@@ -11,16 +11,18 @@ from checks.derived.held_targets import HeldTarget, held_targets
 from checks.derived.link_outcomes import LinkOutcome
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences
-from checks.observation import FetchEnd, LinkKind, LinkProbed, LinksSeen
+from checks.observation import FetchEnd, LinkKind, LinkProbed, LinksSeen, ListSeen, Unreadable
 from checks.subjects import SubjectKind
 from checks.verdict import Verdict
 from checks.world import Given
+
+_UNSEEN_ROWS = (Unreadable.LOGIN, Unreadable.WALL, Unreadable.NEEDS_BROWSER)
 
 # Templates that fit each of the checks; `what` is 链接, 图片 or 附件.
 MESSAGES = {
     "dead": "{what}“{text}”打不开：{reason}（经{attempts}次访问确认），共{pages}个页面引用",
     "none-held": "没有需要检查的{what}",
-    "no-pages": "本单位页面均未能打开，无法检查{what}",
+    "no-pages": "本单位有栏目未能打开，无法检查其中的{what}",
     "not-probed": "本次未检查{what}的可用性",
     "counted": "共检查{what}地址{checked}个：失效{dead}个，无法核验{open}个",
 }
@@ -31,18 +33,19 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str) -> R
     probes = {probe.url: probe for probe in given.everywhere(LinkProbed)}
     mine = given.derived(held_targets).get(given.subject, ())
     targets = [target for target in mine if target.row.kind in kinds]
-    if not targets and given.subject.kind is SubjectKind.UNIT and _pages_missing(given):
+    unread = _unread_pages(given)
+    if not targets and unread:
         return Ruling(
             verdict=Verdict.NOT_OBSERVED,
-            measure=Occurrences(0, unknown=1),
-            could_not_look=tuple(CouldNotLook(url=column.url, reason="not-read") for column in given.unit.columns),
+            measure=Occurrences(0, unknown=len(unread)),
+            could_not_look=unread,
             note="no-pages",
             facts=(("what", what),),
         )
     if not targets:
         return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none-held", facts=(("what", what),))
     by_outcome = Counter(target.row.outcome for target in targets)
-    could_not_look = tuple(
+    could_not_look = unread + tuple(
         CouldNotLook(url=target.row.url, reason=target.row.reason)
         for target in targets
         if target.row.outcome in (LinkOutcome.CANNOT_CHECK, LinkOutcome.UNKNOWN)
@@ -73,9 +76,19 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str) -> R
     )
 
 
-def _pages_missing(given: Given) -> bool:
-    """Whether there should be pages of this unit and none was read."""
-    return bool(given.unit.columns) and not any(page.fetch.has_page for page in given[LinksSeen])
+def _unread_pages(given: Given) -> tuple[CouldNotLook, ...]:
+    """Columns of the unit whose list nobody saw, or all its columns when no page of them was read."""
+    if given.subject.kind is not SubjectKind.UNIT:
+        return ()
+    lists = {seen.url: seen for seen in given[ListSeen]}
+    unread = [
+        column.url
+        for column in given.unit.columns
+        if (seen := lists.get(column.url)) is None or not seen.fetch.has_page or seen.unreadable in _UNSEEN_ROWS
+    ]
+    if not any(page.fetch.has_page for page in given[LinksSeen]):
+        unread = [column.url for column in given.unit.columns]
+    return tuple(CouldNotLook(url=url, reason="not-read") for url in dict.fromkeys(unread))
 
 
 def _verdict(dead: int, checked: int, unknown: int) -> Verdict:

@@ -14,7 +14,7 @@ from typing import Any
 from checks.check import AsOf, CheckMeta, Ruling
 from checks.derived import link_ruling
 from checks.measure import Occurrences
-from checks.observation import LinkKind, LinkProbed, LinksSeen, PageSeen
+from checks.observation import LinkKind, LinkProbed, LinksSeen, ListSeen, PageSeen
 from checks.subjects import SubjectKind
 from checks.world import Given
 
@@ -23,7 +23,7 @@ META = CheckMeta(
     version=1,
     title="附件无法下载",
     about=(SubjectKind.UNIT, SubjectKind.PORTAL),
-    needs=(LinksSeen, LinkProbed, PageSeen),
+    needs=(LinksSeen, ListSeen, LinkProbed, PageSeen),
     emits=Occurrences,
 )
 

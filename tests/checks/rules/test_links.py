@@ -4,7 +4,7 @@ import pytest
 
 from checks.check import Outcome
 from checks.measure import Occurrences
-from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, Region
+from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, Region, Unreadable
 from checks.subjects import Unit
 from checks.verdict import Verdict
 from tests.checks.observed import (
@@ -156,3 +156,13 @@ def test_a_finding_stays_the_same_when_more_pages_hold_it():
     once = by_subject(holding(ARTICLE, DEAD), probed(DEAD, 404, 404))["县发展和改革局"].findings[0]
     twice = by_subject(holding(ARTICLE, DEAD), holding(COLUMN_URL, DEAD), probed(DEAD, 404, 404, 404))
     assert twice["县发展和改革局"].findings[0].id == once.id
+
+
+def test_a_column_whose_list_was_not_seen_leaves_the_links_of_its_unit_open():
+    drawn = "https://www.shili.gov.example/drawn/"
+    of = portal(column(), column(name="政策文件", url=drawn))
+    unseen = listed(url=drawn, unreadable=Unreadable.NEEDS_BROWSER)
+    told = by_subject(unseen, holding(ARTICLE, DEAD), probed(DEAD, 200), of=of)["县发展和改革局"]
+    assert told.verdict is Verdict.UNDECIDED
+    assert told.measure == Occurrences(0, unknown=1)
+    assert [place.url for place in told.could_not_look] == [drawn]
