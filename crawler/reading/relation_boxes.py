@@ -26,7 +26,7 @@ _LABEL = re.compile(
     r"^\W{0,3}(?P<label>"
     r"(?:相关|关联|政策|文件|对应|配套|更多)?(?:政策|文件)?(?:文字|图文|图片|图表|视频|动漫|动画|音频|专家|媒体|一图|负责人|部门|H5)?(?:解读|图解)(?:链接|材料|稿件?|文章|信息|文件)?"
     r"|(?:相关|关联|对应|所解读|解读|被解读|参考)(?:的)?(?:政策)?(?:文件|政策|法规|原文)(?:链接|原文)?"
-    r"|(?:政策|文件|解读)?(?:原文|文件)(?:链接|地址|查看|下载页)?|政策(?:文件|链接|原文链接)"
+    r"|(?:政策|解读)(?:原文|文件)(?:链接|地址|查看)?|(?:文件)?原文(?:链接|地址|查看)?|文件(?:链接|地址)|政策链接"
     r"|(?:相关|关联)(?:稿件|链接|内容|信息|阅读)"
     r")\s*(?P<after>[】\]）)]?\s*[:：]|[】\]）)]\s*|$|(?=《|<|http|关于))(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -130,8 +130,8 @@ def _content_after(element: HtmlElement) -> list[HtmlElement] | None:
             if not isinstance(one.tag, str) or one.tag in ("script", "style"):
                 continue
             text = clean(one.text_content())
-            if after and text and len(text) < 12 and _LABEL.match(text):
-                break
+            if text and len(text) < 12 and _LABEL.match(text):
+                break  # the next tab or box
             after.append(one)
             if text or len(after) == 2:
                 break

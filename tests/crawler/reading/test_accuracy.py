@@ -126,6 +126,27 @@ def test_metadata_boxes_and_numbers(shared: Path, capsys: pytest.CaptureFixture[
     assert told(capsys, "document numbers", right, asked, wrong) >= DATES_FLOOR
 
 
+def test_counterparts_and_attachments(shared: Path, capsys: pytest.CaptureFixture[str]):
+    right = files = asked = 0
+    wrong = []
+    for truth, capture in truths(shared / "real-portal"):
+        if truth["pub_date"] is None:
+            continue
+        asked += 1
+        seen, _ = page_seen(capture, {urlsplit(capture.url).netloc})
+        read = {
+            side: sorted(link for box in seen.relation_boxes if box.points_to == side for link in box.links)
+            for side in ("policy", "interpretation")
+        }
+        told_links = {side: sorted(truth[f"links_to_{side}"] or []) for side in read}
+        right += read == told_links
+        files += len(seen.attachments) == len(truth["attachment_hrefs"] or [])
+        if read != told_links:
+            wrong.append(f"{truth['file']}: {told_links} read {read}")
+    assert told(capsys, "links to the counterpart", right, asked, wrong) >= DATES_FLOOR
+    assert told(capsys, "number of attachments", files, asked, []) >= DATES_FLOOR
+
+
 def test_dates_of_other_sites(shared: Path, capsys: pytest.CaptureFixture[str]):
     right = asked = 0
     wrong = []

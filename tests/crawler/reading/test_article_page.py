@@ -202,6 +202,12 @@ def test_a_box_beside_the_article_full_and_empty():
     ]
 
 
+def test_tabs_lead_to_their_panes():
+    tabs = "<div class='t'><ul><li>相关解读</li><li>相关文件</li></ul><div class='p'><a href='/zcjd/9.html'>若干措施解读</a></div></div>"
+    html = f"<h1>{TITLE}</h1><p>发布时间：2023-09-12</p><div class='TRS_Editor'>{BODY}</div>{tabs}"
+    assert article(html).relation_boxes[0].links == (f"https://{HOST}/zcjd/9.html",)
+
+
 def test_menus_and_headings_are_no_relations():
     menu = "<div class='tabs'><a href='/zcjd/'>政策解读</a><a href='/zcwj/'>政策文件</a></div>"
     html = f"{menu}<h1>{TITLE}</h1><p>发布时间：2023-09-12</p><div class='TRS_Editor'>{BODY}<p>三、做好政策解读</p><p>各单位要加强政策宣传。</p></div>"
