@@ -59,3 +59,11 @@ def test_links_follow_the_base_and_the_charset():
     body = "<base href='/x/'><meta charset=gbk><a href='s?q=示例'>a</a>".encode("gbk")
     document = parsed(body)
     assert document.link("s?q=示例") == "https://www.example.gov.cn/x/s?q=%CA%BE%C0%FD"
+
+
+def test_an_xml_prolog_does_not_empty_the_page():
+    prolog = "<?xml version='1.0' encoding='gbk'?>\n<!DOCTYPE html>"
+    body = f"{prolog}<html><head><title>{TEXT}</title></head><body><p>{TEXT}</p></body></html>"
+    document = parsed(body.encode("gbk"))
+    assert document.site_title == TEXT
+    assert document.body_element.text_content() == TEXT
