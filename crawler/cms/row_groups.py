@@ -16,7 +16,7 @@ from checks.observation import Clue, ListRow, Region
 from crawler.cms.found_list import ColumnHint
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable, target_of
-from crawler.reading.list_row import row_of, title_of
+from crawler.reading.list_row import date_of_cell, row_of, title_of
 from crawler.reading.page_layout import Layout, layout_of
 from crawler.reading.written_dates import only_date
 
@@ -88,7 +88,7 @@ def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
             continue
         if parent not in labels:
             labels[parent] = _header_labels(element)
-        following = _following(element, taken) if element.tag in ("a", "dt", "h3", "h4", "span", "p") else ()
+        following = _following(element, taken) if element.tag in ("a", "dt", "h3", "h4", "span", "p", "td") else ()
         row = row_of(element, main.link, main.url, document, hint.today, labels[parent], following)
         if row is None or not _is_title(row):
             continue
@@ -200,9 +200,9 @@ def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]]) ->
     for ancestor in candidate.link.iterancestors():
         if ancestor.tag in _ROW_TAGS:
             holds_rows = any(True for _ in ancestor.iterdescendants("li", "tr"))
-            if len(targets[ancestor]) <= _MOST_TARGETS_IN_ROW and not holds_rows:
-                return ancestor
-            break
+            if holds_rows or len(targets[ancestor]) > _MOST_TARGETS_IN_ROW:
+                break
+            return _cell_of(candidate.link) if ancestor.tag == "tr" and _holds_two_rows(ancestor) else ancestor
         if ancestor.tag in ("ul", "ol", "table", "body"):
             break
     row = candidate.link
@@ -215,6 +215,18 @@ def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]]) ->
         if ancestor.tag in ("li", "tr", "dl"):
             break
     return row
+
+
+def _holds_two_rows(row: HtmlElement) -> bool:
+    """A table row of two columns of news: several titles, each with a date of its own."""
+    cells = [cell for cell in row if isinstance(cell.tag, str)]
+    dates = sum(1 for cell in cells if date_of_cell(cell) is not None)
+    titles = sum(1 for cell in cells if any(len(clean(a.text_content())) >= SHORT_TITLE for a in cell.iter("a")))
+    return titles >= 2 and dates >= titles
+
+
+def _cell_of(link: HtmlElement) -> HtmlElement:
+    return next(link.iterancestors("td", "th"), link)
 
 
 def _shape(element: HtmlElement, known: dict[HtmlElement, str]) -> str:

@@ -22,6 +22,7 @@ MAX_BYTES = 5_000_000  # larger than any page seen (a report with pasted table m
 _META_CHARSET = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{3,20})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{3,20})", re.IGNORECASE)
 _XML_PROLOG = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030",
               "utf8": "utf-8"}  # fmt: skip
@@ -124,7 +125,9 @@ def parse_markup(text: str) -> html.HtmlElement:
     parser = html.HTMLParser(huge_tree=False, remove_pis=True)
     try:
         # lxml refuses decoded text that still declares a charset of its own.
-        root = html.document_fromstring(_XML_PROLOG.sub("", text, count=1), parser=parser, ensure_head_body=True)
+        # What stands after a body that was closed too early is still shown by browsers, and lost by libxml2.
+        text = _EARLY_END.sub("", _XML_PROLOG.sub("", text, count=1))
+        root = html.document_fromstring(text, parser=parser, ensure_head_body=True)
     except (etree.ParserError, ValueError):
         root = html.document_fromstring("<html><head></head><body></body></html>")
     return root

@@ -233,6 +233,9 @@ def _text_before(cell: HtmlElement) -> str:
 def _date_in_text(element: HtmlElement, link: HtmlElement | None, title: str) -> RowDate | None:
     """A date that shares its text with other words (来源：办公室 日期：2023-12-01), or a bare `[12-01]`."""
     weak: RowDate | None = None
+    outside = clean(" ".join(_texts_outside(element, link)))
+    if len(outside) <= _LONGEST_CELL and (split := only_date(outside)) is not None:
+        return RowDate(split, Clue.LIST_CELL, "row text")  # day and month in cells of their own
     for text in _texts_outside(element, link):
         if text == title:
             continue

@@ -424,3 +424,27 @@ def test_rows_of_a_side_box_do_not_stand_for_a_list_still_to_be_drawn():
 
 def test_a_box_in_the_same_block_is_not_merged():
     assert len(seen(page(f"<div class='m'><ul>{li(5)}</ul>{NEWER}</div>")).rows) == 5
+
+
+def test_tables_with_two_rows_side_by_side():
+    rows = "".join(
+        f"<tr><td><a href='/a/{n}1.html'>示例县第{n}号通知公告甲</a></td><td>2023-11-0{n}</td>"
+        f"<td><a href='/a/{n}2.html'>示例县第{n}号通知公告乙</a></td><td>2023-10-0{n}</td></tr>"
+        for n in range(1, 4)
+    )
+    assert days(seen(page(f"<table>{rows}</table>"))) == [
+        f"2023-{month}-0{n}" for n in range(1, 4) for month in (11, 10)
+    ]
+
+
+def test_day_and_month_in_cells_of_their_own():
+    rows = "".join(
+        f"<div class='r'><div class='d'>0{n}</div><div class='m'>2023-11</div><div><a href='/a/{n}.html'>示例县第{n}号通知公告</a></div></div>"
+        for n in range(1, 4)
+    )
+    assert days(seen(page(f"<div class='l'>{rows}</div>"))) == [f"2023-11-0{n}" for n in range(1, 4)]
+
+
+def test_rows_after_the_end_of_the_body_are_shown_and_read():
+    listed = seen(f"<html><head><title>通知公告</title></head><body><p>x</p></body></html><ul>{li(4)}</ul>")
+    assert len(listed.rows) == 4
