@@ -119,7 +119,7 @@ def install_dependencies(_apt: Apt) -> str | None:
     if uv:
         say("installing the locked dependencies with uv")
         done = run(
-            [uv, "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", str(LOCK)],
+            [uv, "pip", "install", "--compile-bytecode", "--python", str(PYTHON), "--require-hashes", "-r", str(LOCK)],
             env=mirror_for_uv(),
         )
         if done.returncode == 0:
