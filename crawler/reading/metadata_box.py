@@ -47,6 +47,7 @@ _PAIR = re.compile(
     + "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True))
     + r")\s*[】\]]?\s*[:：]"
 )
+_HEAD_WORDS = re.compile(r"(?<!息)来\s?源\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]|字\s?[体号]\s?[:：]")
 _BLANK = re.compile(r"\s+")
 _CELLS = frozenset(("td", "th", "dt", "dd"))
 
@@ -68,6 +69,8 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
             n += used
             continue
         marks = list(_PAIR.finditer(line.text))
+        if _HEAD_WORDS.search(line.text) and not any(_BLANK.sub("", mark["label"]) in _TELLING for mark in marks):
+            continue  # 发布时间 and 来源 under the title
         for mark, following in zip(marks, [*marks[1:], None], strict=False):
             end = following.start() if following else len(line.text)
             pairs.append((_BLANK.sub("", mark["label"]), clean(line.text[mark.end() : end]).strip("|；; ")))
@@ -109,7 +112,7 @@ def _bare_label(text: str) -> str:
 def _value_beside(line: Line, rows: list[Line], n: int) -> tuple[str, int]:
     """The value of a label that fills its line, and how many of the next lines it took."""
     cell = _cell_of(line.element)
-    if cell is not None:
+    if cell is not None and _bare_label(clean(cell.text_content())):
         sibling = cell.getnext()
         while sibling is not None and sibling.tag not in _CELLS:
             sibling = sibling.getnext()

@@ -266,3 +266,25 @@ def test_an_article_about_search_is_an_article():
     html = f"<h1>{title}</h1><p>发布时间：2023-09-12</p><div class='TRS_Editor'>{BODY}</div>"
     seen = page_seen(look(page(html, title=f"{title}_示例县人民政府"), URL), HOSTS)[0]
     assert (seen.page_type, seen.title) == (PageType.ARTICLE, title)
+
+
+def test_labels_and_values_in_one_cell_each():
+    cells = "".join(
+        f"<td><font>{label}：</font><div>{value}</div></td>"
+        for label, value in (
+            ("索 引 号", "01474/2023-04"),
+            ("发布机构", "示例县统计局"),
+            ("公开方式", "主动公开"),
+            ("公开时限", ""),
+        )
+    )
+    seen = article(
+        f"<table><tr>{cells}</tr></table><h1>{TITLE}</h1><p>发布时间：2023-09-12 来源：县统计局 类型：原创</p><div class='TRS_Editor'>{BODY}</div>"
+    )
+    assert dict(seen.metadata_box) == {
+        "索引号": "01474/2023-04",
+        "发布机构": "示例县统计局",
+        "公开方式": "主动公开",
+        "公开时限": "",
+    }
+    assert seen.source_unit == "县统计局"
