@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from checks.catalogues.catalogue import Catalogue
 from checks.check import Outcome
@@ -19,6 +20,14 @@ class ScoredTable:
 
     catalogue: Catalogue
     cards: tuple[Scorecard, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfAssessment:
+    """自评成绩 and 自评依据 as a unit filed them; either may be missing. They never enter a score."""
+
+    points: Decimal | None
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,5 +49,7 @@ class AuditResult:
     links: tuple[LinkRow, ...] = ()
     first_seen: Mapping[str, date] = field(default_factory=dict)  # fingerprint → day, from history
     indicators: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # fingerprint → "catalogue:indicator"
+    # (catalogue, unit, indicator) → what the unit thinks of itself
+    self_assessed: Mapping[tuple[str, str, str], SelfAssessment] = field(default_factory=dict)
     pages_seen: int = 0
     requests: int = 0
