@@ -53,7 +53,7 @@ def evaluate(world: World, demands: Iterable[Demand], rules: Mapping[str, Rule],
         _outcome(world, rule, params, digest, subject, as_of)
         for (_, digest), (rule, params) in sorted(wanted.items(), key=lambda item: item[0])
         for kind in rule.META.about
-        for subject in subjects_of(world.portal, kind)
+        for subject in subjects_of(world.asked, kind)
     ]
     return tuple(sorted(outcomes, key=lambda outcome: (outcome.check, outcome.subject, outcome.params_digest)))
 

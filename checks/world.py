@@ -18,10 +18,21 @@ T = TypeVar("T")
 
 
 class World:
-    """`observations` in the order they were stored: of two looks at one thing the later one counts."""
+    """`observations` in the order they were stored: of two looks at one thing the later one counts.
 
-    def __init__(self, portal: Portal, observations: Iterable[Observation], calendar: WorkCalendar) -> None:
+    `asked`: the part of the portal that an on-demand audit is about; only its subjects are judged, while `portal` stays
+    whole, because a page's owners and counterparts may stand outside of that part.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        observations: Iterable[Observation],
+        calendar: WorkCalendar,
+        asked: Portal | None = None,
+    ) -> None:
         self.portal = portal
+        self.asked = asked or portal
         self.calendar = calendar
         latest: dict[type[Observation], dict[str, Observation]] = {}
         for seen in observations:
@@ -37,6 +48,7 @@ class World:
         self._columns = {column.subject.key: column for column in portal.columns()}
         self._accounts = {account.subject.key: account for account in portal.accounts()}
         self._units = {unit.name: unit for unit in portal.units}
+        self._asked_units = {unit.name: unit for unit in self.asked.units}
         self._memo: dict[Callable[[World], Any], Any] = {}
         self._owners = self._page_owners()
 
@@ -65,7 +77,8 @@ class World:
         return self._accounts[subject.key]
 
     def unit(self, subject: Subject) -> Unit:
-        return self._units[subject.unit or subject.key]
+        """The unit with what is asked about it."""
+        return self._asked_units[subject.unit or subject.key]
 
     def columns_listing(self, page_url: str) -> tuple[Column, ...]:
         """Columns whose list has a row for this page."""
@@ -103,7 +116,7 @@ class World:
             case SubjectKind.COLUMN:
                 return self._about_columns((self._columns[subject.key],), everything)
             case SubjectKind.UNIT:
-                return self._about_unit(self._units[subject.key], everything)
+                return self._about_unit(self._asked_units[subject.key], everything)
 
     def _about_columns(self, columns: tuple[Column, ...], everything: tuple[Seen, ...]) -> tuple[Seen, ...]:
         lists = {column.url for column in columns}

@@ -54,7 +54,7 @@ def options_of(run: Run) -> RunOptions:
     return from_json(run.options, RunOptions)
 
 
-def audited_portal(run: Run) -> Portal:
+def asked_portal(run: Run) -> Portal:
     """The portal of the run's registry; of an on-demand run only the units, columns and accounts asked for."""
     portal = registry_from_snapshot(run.registry_snapshot).portal
     options = options_of(run)
@@ -131,7 +131,7 @@ def score_run(
     session: Session, run: Run, as_of: date, outcomes: Sequence[Outcome], catalogues: Sequence[Catalogue]
 ) -> tuple[ScoredTable, ...]:
     """Add up each table for every unit and store the cards."""
-    portal = audited_portal(run)
+    portal = asked_portal(run)
     scored = tuple(
         ScoredTable(catalogue=table, cards=score(table, portal, outcomes, AsOf(as_of))) for table in catalogues
     )
@@ -155,7 +155,7 @@ def audit_result(
     world = _world(session, run, calendar)
     return AuditResult(
         run_id=run.id,
-        portal=world.portal,
+        portal=world.asked,
         as_of=as_of,
         started_at=run.started_at,
         finished_at=run.finished_at,
@@ -168,7 +168,7 @@ def audit_result(
         scored=scored,
         links=link_report(world),
         first_seen=first_seen_days(session, run.home),
-        indicators=_indicators_of(scored, outcomes, world.portal),
+        indicators=_indicators_of(scored, outcomes, world.asked),
         pages_seen=summary.get("pages", 0),
         requests=summary.get("requests", 0),
     )
@@ -195,4 +195,5 @@ def _indicators_of(
 
 
 def _world(session: Session, run: Run, calendar: WorkCalendar) -> World:
-    return World(audited_portal(run), RunStore(session, run.id).observations(), calendar)
+    portal = registry_from_snapshot(run.registry_snapshot).portal
+    return World(portal, RunStore(session, run.id).observations(), calendar, asked=asked_portal(run))
