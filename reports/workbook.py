@@ -6,16 +6,10 @@ The same audit gives the same bytes: the creation date inside the file is the da
 from __future__ import annotations
 
 import io
-import math
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
-
-import xlsxwriter
 
 from checks.scoring.points import rounded
 from checks.verdict import Severity, Verdict
@@ -23,6 +17,7 @@ from reports.audit import AuditResult
 from reports.chinese_names import NO_UNIT, SEVERITIES, VERDICTS
 from reports.indicator_names import indicator_names
 from reports.issue_list import Issue, beijing_time
+from reports.spreadsheet import HIGHEST_ROW, height_of, new_workbook, print_set_up, safe_text, sheet_names
 from reports.titles import report_title, title_words
 
 SUMMARY = "汇总"
@@ -45,6 +40,7 @@ COLUMNS = (
     ("首次发现", 11),
     ("整改情况", 12),
 )
+WIDTHS = tuple(width for _, width in COLUMNS[1:])
 SUMMARY_COLUMNS = (
     ("单位", 26),
     *((name, 8) for name in SEVERITIES.values()),
@@ -52,25 +48,12 @@ SUMMARY_COLUMNS = (
     ("待人工确认", 12),
 )
 
-MOST_CHARACTERS = 32_000  # Excel refuses cells of more than 32,767
 MOST_PAGES = 20  # a fault of the template stands on every page; findings.jsonl names them all
-POINTS_PER_LINE = 13.5  # a 10-point font
-FILLED = 0.85  # of a line: words and addresses wrap before its end
-HIGHEST_ROW = 400.0  # Excel's limit is 409 points
-SHEET_NAME_UNITS = 31  # Excel's limit, counted in UTF-16 units
-# What a spreadsheet, or a CSV made of it, would take for a formula (OWASP, CSV injection; full-width forms too).
-_FORMULA_START = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML 1.0 has no place for
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def issue_workbook(audit: AuditResult, issues: Sequence[Issue]) -> bytes:
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(
-        buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    workbook.set_properties({"title": report_title(audit.portal), "created": datetime.combine(audit.as_of, time.min)})
+    workbook = new_workbook(buffer, report_title(audit.portal), audit.as_of)
     formats = _formats(workbook)
     by_unit: dict[str, list[Issue]] = {unit.name: [] for unit in audit.portal.units}
     for issue in issues:
@@ -78,21 +61,13 @@ def issue_workbook(audit: AuditResult, issues: Sequence[Issue]) -> bytes:
     portal_issues = by_unit.pop("", [])
     # Without issues of its own a unit still has its sheet: an empty list is an answer people look for.
     sheets = [("", PORTAL, portal_issues), *((unit, unit, group) for unit, group in by_unit.items())]
-    names = _sheet_names([SUMMARY, *(name for _, name, _ in sheets)])
+    names = sheet_names([SUMMARY, *(name for _, name, _ in sheets)])
     _summary(workbook.add_worksheet(names[0]), audit, sheets, formats)
     indicators = indicator_names(audit.scored)
     for (unit, _, group), name in zip(sheets, names[1:], strict=True):
         _unit_sheet(workbook.add_worksheet(name), unit or audit.portal.name, group, indicators, formats)
     workbook.close()
     return buffer.getvalue()
-
-
-def safe_text(text: str) -> str:
-    """A cell text that no spreadsheet runs and Excel takes: the apostrophe says "this is text"."""
-    text = _CONTROL.sub("�", text)
-    if len(text) > MOST_CHARACTERS:
-        text = text[:MOST_CHARACTERS] + "……（已截断）"
-    return f"'{text}" if _FORMULA_START.match(text) else text
 
 
 def _summary(
@@ -134,7 +109,7 @@ def _summary(
     sheet.merge_range(row + 2, 0, row + 2, last, note, formats["line"])
     sheet.set_row(row + 2, 32)
     sheet.autofilter(2, 0, max(row, 2), last)
-    _print_set_up(sheet, 2, last)
+    print_set_up(sheet, 2, last)
 
 
 def _unit_sheet(
@@ -151,11 +126,11 @@ def _unit_sheet(
                 sheet.write_string(row, column, text, cell_format)
             else:
                 sheet.write_blank(row, column, None, cell_format)
-        sheet.set_row(row, _height(texts))
+        sheet.set_row(row, min(height_of(zip(texts, WIDTHS, strict=True)), HIGHEST_ROW))
     if not issues:
         sheet.merge_range(1, 0, 1, len(COLUMNS) - 1, "本次检查未发现问题", formats["text"])
     sheet.autofilter(0, 0, max(len(issues), 1), len(COLUMNS) - 1)
-    _print_set_up(sheet, 0, len(COLUMNS) - 1)
+    print_set_up(sheet, 0, len(COLUMNS) - 1)
 
 
 def _cells(issue: Issue, owner: str, indicators: Mapping[str, str]) -> tuple[str, ...]:
@@ -179,19 +154,6 @@ def _cells(issue: Issue, owner: str, indicators: Mapping[str, str]) -> tuple[str
         issue.first_seen.isoformat(),
         "",
     )
-
-
-def _height(texts: Sequence[str]) -> float:
-    """Points for the fullest cell of a row: not every program fits a wrapped row by itself."""
-    lines = max(
-        sum(max(1, math.ceil(_room(line) / (width * FILLED))) for line in text.split("\n"))
-        for text, (_, width) in zip(texts, COLUMNS[1:], strict=True)
-    )
-    return min(POINTS_PER_LINE * lines + 3, HIGHEST_ROW)
-
-
-def _room(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def _counts(issues: Iterable[Issue]) -> Counter[str]:
@@ -222,38 +184,6 @@ def _headings(sheet: Any, row: int, headings: Sequence[tuple[str, int]], formats
         sheet.write_string(row, column, heading, formats["heading"])
     sheet.set_row(row, 32)
     sheet.freeze_panes(row + 1, 1)
-
-
-def _print_set_up(sheet: Any, heading_row: int, last_column: int) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.fit_to_pages(1, 0)  # as wide as the page, as long as it takes
-    sheet.repeat_rows(heading_row)
-    sheet.print_area(0, 0, max(sheet.dim_rowmax or 0, heading_row), last_column)
-    sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
-
-
-def _sheet_names(wanted: Iterable[str]) -> list[str]:
-    """Legal and unique, case and width aside, in the order asked for."""
-    taken: set[str] = {"history"}  # reserved by Excel
-    names = []
-    for wish in wanted:
-        base = _NOT_IN_SHEET_NAMES.sub("_", unicodedata.normalize("NFC", _CONTROL.sub("", wish))).strip("' ") or "单位"
-        name, copy = _cut(base, SHEET_NAME_UNITS), 1
-        while unicodedata.normalize("NFKC", name).casefold() in taken:
-            copy += 1
-            suffix = f"({copy})"
-            name = _cut(base, SHEET_NAME_UNITS - len(suffix)) + suffix
-        taken.add(unicodedata.normalize("NFKC", name).casefold())
-        names.append(name)
-    return names
-
-
-def _cut(text: str, units: int) -> str:
-    while len(text.encode("utf-16-le")) // 2 > units:
-        text = text[:-1]
-    return text.rstrip("' ")
 
 
 def _formats(workbook: Any) -> dict[str, Any]:

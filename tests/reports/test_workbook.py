@@ -11,7 +11,8 @@ import pytest
 from checks.subjects import Unit
 from checks.verdict import Verdict
 from reports.issue_list import issue_list
-from reports.workbook import MOST_CHARACTERS, issue_workbook, safe_text
+from reports.spreadsheet import MOST_CHARACTERS, safe_text
+from reports.workbook import issue_workbook
 from tests.reports.sample_audit import HOME, finding, outcome
 
 
