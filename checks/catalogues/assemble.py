@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from checks.catalogues.catalogue import (
+    SILENT,
     AppliesTo,
     Catalogue,
     CheckSource,
@@ -21,6 +23,7 @@ from checks.catalogues.catalogue import (
     Indicator,
     Judgement,
     Parameter,
+    Requirement,
     Role,
     Scoring,
     Sense,
@@ -33,6 +36,7 @@ from checks.catalogues.table_file import (
     ClauseEntry,
     GroupEntry,
     IndicatorEntry,
+    PartEntry,
     ScoringEntry,
     SourceEntry,
     TableFile,
@@ -76,6 +80,9 @@ def assemble(table: TableFile, digest: str, rules: Mapping[str, Rule], faults: F
         discrepancies=tuple(Discrepancy(**entry.model_dump()) for entry in table.discrepancies),
         known_checks=tuple(sorted(rules)),
         digest=digest,
+        document=table.document,
+        total_text=table.total_text,
+        requirements=tuple(Requirement(**entry.model_dump()) for entry in table.requirements),
     )
     _verify_ids(catalogue, faults)
     if not faults:  # a row that was refused would be missing from every sum
@@ -95,6 +102,7 @@ class _Making:
             sense=entry.sense,
             headings=tuple(Heading(text=each.text, at=each.at, points=each.points) for each in entry.headings),
             indicators=tuple(self._indicator(each, entry.sense) for each in entry.indicators),
+            text=entry.text,
         )
 
     def _indicator(self, entry: IndicatorEntry, sense: Sense) -> Indicator:
@@ -105,7 +113,8 @@ class _Making:
             weight=self._weight(entry, sense),
             weight_text=entry.weight,
             sense=sense,
-            clauses=tuple(self._clause(each) for each in entry.clauses),
+            clauses=tuple(clause for each in entry.clauses for clause in self._printed(each)),
+            cells=tuple(entry.cells.items()),
             applies_to=None
             if entry.applies_to is None
             else AppliesTo(
@@ -129,25 +138,39 @@ class _Making:
             return None
         return weight
 
-    def _clause(self, entry: ClauseEntry) -> Clause:
-        if entry.role is Role.REFERENCE:
+    def _printed(self, entry: ClauseEntry) -> tuple[Clause, ...]:
+        """A clause, or a printed clause with several rules and then its parts."""
+        if entry.role is Role.REFERENCE or entry.parts:
             if entry.source is not None or entry.scoring is not None:
-                self._faults.add(entry.id, "role: reference 只是指引，不计分；请删去 source 和 scoring，或改写 role")
-            return Clause(id=entry.id, text=entry.text, role=entry.role)
+                what = "写有 parts 的条文由各部分计分" if entry.parts else "role: reference 只是指引，不计分"
+                self._faults.add(entry.id, f"{what}；请删去 source 和 scoring")
+            role = Role.HEADING if entry.parts else entry.role
+            head = Clause(id=entry.id, text=entry.text, role=role)
+            return (head, *(self._part(entry, part) for part in entry.parts))
+        if entry.role is Role.HEADING:
+            self._faults.add(entry.id, "role: heading 须写 parts，每部分各写 id、text、source、scoring")
+        return (self._clause(entry, entry.role),)
+
+    def _part(self, whole: ClauseEntry, entry: PartEntry) -> Clause:
+        if entry.text not in whole.text:
+            self._faults.add(entry.id, f"text 须摘自 {whole.id} 的原文，一字不改")
+        return replace(self._clause(entry, whole.role), part_of=whole.id)
+
+    def _clause(self, entry: PartEntry, role: Role) -> Clause:
         if entry.source is None:
             self._faults.add(
                 entry.id, "缺少来源，请写 source：check（检查项）、evidence（报送材料）或 judgement（人工评定）"
             )
-            return Clause(id=entry.id, text=entry.text, role=entry.role)
+            return Clause(id=entry.id, text=entry.text, role=role)
         if entry.scoring is None:
             kinds = "、".join(all_kinds())
             self._faults.add(entry.id, f"缺少计分方式，请写 scoring: {{kind: …}}（{kinds}）或 {{waits_for: …}}")
-            return Clause(id=entry.id, text=entry.text, role=entry.role)
+            return Clause(id=entry.id, text=entry.text, role=role)
         source = self._source(entry.id, entry.source)
-        scoring, share = self._scoring(entry.id, entry.scoring, entry.role)
+        scoring, share = self._scoring(entry.id, entry.scoring, role)
         if scoring.kind:
             self._verify_measures(entry.id, source, all_kinds()[scoring.kind])
-        return Clause(id=entry.id, text=entry.text, role=entry.role, source=source, scoring=scoring, named_share=share)
+        return Clause(id=entry.id, text=entry.text, role=role, source=source, scoring=scoring, named_share=share)
 
     def _source(self, row: str, entry: SourceEntry) -> Source:
         return Source(
@@ -265,8 +288,15 @@ def _verify_ids(catalogue: Catalogue, faults: Faults) -> None:
         for heading in group.headings:
             if heading.at not in rows:
                 faults.add(group.name, f"headings 的 at {heading.at!r} 不是行号，请写该标题所在行的 id")
+    for requirement in catalogue.requirements:
+        for each in requirement.explains:
+            if each not in seen:
+                faults.add(requirement.id, f"explains 的 {each!r} 不是本表的行号或条号，请改写")
     for indicator in catalogue.indicators:
+        for column, _ in indicator.cells:
+            if catalogue.columns and column not in catalogue.columns:
+                faults.add(indicator.id, f"cells 的 {column!r} 不是表头，可写：{'、'.join(catalogue.columns)}")
         if not any(cell.strip("—－- ") for cell in indicator.path):
             faults.add(indicator.id, "path 须至少有一级名称")
-        if all(clause.role is Role.REFERENCE for clause in indicator.clauses):
+        if all(clause.role in SILENT for clause in indicator.clauses):
             faults.add(indicator.id, "没有可计分的细则，请为至少一条写 source 和 scoring")

@@ -33,11 +33,15 @@ class Remainder(StrEnum):
 
 
 class Role(StrEnum):
-    """What a text in the column of clauses is; only a reference bills nothing."""
+    """What a text in the column of clauses is."""
 
     CLAUSE = "clause"
     NOTE = "note"
-    REFERENCE = "reference"
+    REFERENCE = "reference"  # bills nothing
+    HEADING = "heading"  # one printed clause with several rules: its parts bill, it bills nothing itself
+
+
+SILENT = (Role.REFERENCE, Role.HEADING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,7 @@ class Clause:
     source: Source = field(default_factory=Source)
     scoring: Scoring = field(default_factory=Scoring)
     named_share: Decimal | None = None  # per cent of the weight that the clause names, None where it names none
+    part_of: str = ""  # id of the printed clause that this one is a part of; its text is an excerpt of that one's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +139,12 @@ class Indicator:
     sense: Sense
     clauses: tuple[Clause, ...]
     applies_to: AppliesTo | None = None
+    cells: tuple[tuple[str, str], ...] = ()  # heading and text of printed columns that nothing else of the row holds
+
+    @property
+    def printed(self) -> tuple[Clause, ...]:
+        """What stands in the column of clauses, once each: parts are excerpts and not printed again."""
+        return tuple(clause for clause in self.clauses if not clause.part_of)
 
     @property
     def name(self) -> str:
@@ -161,6 +172,7 @@ class Group:
     sense: Sense
     headings: tuple[Heading, ...]
     indicators: tuple[Indicator, ...]
+    text: str = ""  # what is printed between the heading and its rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +184,16 @@ class Discrepancy:
     printed: str
     computed: str
     reading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """A rule of the notice that the table came with, and the clauses or rows that it explains."""
+
+    id: str
+    at: str  # the section of the notice, as printed
+    text: str
+    explains: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +220,9 @@ class Catalogue:
     discrepancies: tuple[Discrepancy, ...]
     known_checks: tuple[str, ...]
     digest: str  # SHA-256 of the file's bytes
+    document: str = ""  # number of the notice that the table came with
+    total_text: str = ""  # the line of the total, as printed
+    requirements: tuple[Requirement, ...] = ()
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -68,9 +68,15 @@ def show(catalogue: Catalogue) -> dict[str, Any]:
         "id": catalogue.id,
         "title": catalogue.title,
         "edition": catalogue.edition,
+        "document": catalogue.document,
         "unit_line": catalogue.unit_line,
         "columns": list(catalogue.columns),
+        "total": catalogue.total_text,
         "table_sha256": catalogue.digest,
+        "requirements": [
+            {"id": each.id, "at": each.at, "text": each.text, "explains": list(each.explains)}
+            for each in catalogue.requirements
+        ],
         "readings": list(catalogue.readings),
         "parameters": [
             {"check": each.check, "params": dict(each.values), "source": each.source} for each in catalogue.parameters
@@ -79,6 +85,7 @@ def show(catalogue: Catalogue) -> dict[str, Any]:
             {
                 "name": group.name,
                 "sense": str(group.sense),
+                "text": group.text,
                 "headings": [
                     {"text": each.text, "at": each.at, "points": None if each.points is None else str(each.points)}
                     for each in group.headings
@@ -113,7 +120,8 @@ def _row(row: Indicator) -> dict[str, Any]:
         "applies_to": None
         if applies is None
         else {"attributes": dict(applies.attributes), "kinds": list(applies.kinds), "names": list(applies.names)},
-        "clauses": [_clause(clause) for clause in row.clauses],
+        "cells": dict(row.cells),
+        "clauses": [_printed(clause, row) for clause in row.printed],
     }
 
 
@@ -123,6 +131,11 @@ def _feeders(row: Indicator) -> list[str]:
     checks = dict.fromkeys(each.check for source in sources for each in source.checks)
     people = [name for name in ("evidence", "judgement") if any(getattr(source, name) for source in sources)]
     return [*checks, *people]
+
+
+def _printed(clause: Clause, row: Indicator) -> dict[str, Any]:
+    parts = [_clause(part) for part in row.clauses if part.part_of == clause.id]
+    return {**_clause(clause), "parts": parts} if parts else _clause(clause)
 
 
 def _clause(clause: Clause) -> dict[str, Any]:

@@ -85,12 +85,18 @@ class ScoringEntry(BaseModel):
     waits_for: str = ""
 
 
-class ClauseEntry(Entry):
+class PartEntry(Entry):
+    """One billing rule of a printed clause that holds several; `text` is an excerpt of the clause."""
+
     id: str
     text: str = Field(min_length=1)
-    role: Role = Role.CLAUSE
     source: SourceEntry | None = None
     scoring: ScoringEntry | None = None
+
+
+class ClauseEntry(PartEntry):
+    role: Role = Role.CLAUSE
+    parts: tuple[PartEntry, ...] = ()
 
 
 class AppliesToEntry(Entry):
@@ -112,6 +118,7 @@ class IndicatorEntry(Entry):
     weight: Annotated[str, BeforeValidator(_weight)]
     clauses: tuple[ClauseEntry, ...] = Field(min_length=1)
     applies_to: AppliesToEntry | None = None
+    cells: dict[str, str] = Field(default_factory=dict)
 
 
 class HeadingEntry(Entry):
@@ -123,6 +130,7 @@ class HeadingEntry(Entry):
 class GroupEntry(Entry):
     name: str
     sense: Sense = Sense.REGULAR
+    text: str = ""
     headings: tuple[HeadingEntry, ...] = Field(min_length=1)
     indicators: tuple[IndicatorEntry, ...] = Field(min_length=1)
 
@@ -135,6 +143,13 @@ class DiscrepancyEntry(Entry):
     reading: str = Field(min_length=1)
 
 
+class RequirementEntry(Entry):
+    id: str
+    at: str
+    text: str = Field(min_length=1)
+    explains: tuple[str, ...] = Field(min_length=1)
+
+
 class ParameterEntry(Entry):
     check: str
     params: dict[str, Any]
@@ -145,11 +160,14 @@ class TableFile(Entry):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str
     edition: str
+    document: str = ""
     unit_line: str = ""
     columns: tuple[str, ...] = ()
     total: NumberText | None = None  # printed total of the regular rows, where there is one
+    total_text: str = ""
     remainder: Remainder = Remainder.KEPT
     readings: tuple[str, ...] = ()
+    requirements: tuple[RequirementEntry, ...] = ()
     parameters: tuple[ParameterEntry, ...] = ()
     discrepancies: tuple[DiscrepancyEntry, ...] = ()
     groups: tuple[GroupEntry, ...] = Field(min_length=1)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from checks.catalogues.catalogue import Catalogue, Clause, Indicator, Remainder, Role, Sense
+from checks.catalogues.catalogue import SILENT, Catalogue, Clause, Indicator, Remainder, Sense
 from checks.check import AsOf, Outcome
 from checks.measure import Measure
 from checks.scoring.clause import ANNOUNCED_KINDS, Bill, unknown_in
@@ -148,7 +148,7 @@ def _indicator(
     elsewhere: list[BilledElsewhere] = []
     at_risk = NOTHING
     for clause in row.clauses:
-        if clause.role is Role.REFERENCE:
+        if clause.role in SILENT:
             continue
         bill, heard, waits_for = _bill(clause, row, unit, index, billed, filed)
         elsewhere += [
@@ -227,7 +227,7 @@ def _not_named(catalogue: Catalogue, row: Indicator) -> Decimal:
         return NOTHING
     named = NOTHING
     for clause in row.clauses:
-        if clause.role is Role.REFERENCE:
+        if clause.role in SILENT:
             continue
         if clause.scoring.waits_for:
             named += part_of(row.possible, clause.scoring.share)
