@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 
 import storage.crawl_tables
-import storage.result_tables  # noqa: F401 -- both imports fill the metadata
+import storage.result_tables
+import storage.review_tables  # noqa: F401 -- these imports fill the metadata
 from storage.base import Base
 
 context.configure(

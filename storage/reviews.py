@@ -1,0 +1,210 @@
+"""Filing evidence and self-assessments, waiving and taking back: rows are added, the newest one of a place counts."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from checks.scoring.waiver import Waiver
+from storage.crawl_tables import Run
+from storage.review_tables import EvidenceFiling, FiledAnswerRow, SelfAssessmentRow, WaiverReversal, WaiverRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledAnswer:
+    """What a unit entered for a clause. `parts`: name of the part → text; without parts it takes back an older one."""
+
+    catalogue: str
+    unit: str
+    clause: str
+    question: str
+    parts: tuple[tuple[str, str], ...]
+    remark: str = ""
+    attachment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledAssessment:
+    catalogue: str
+    unit: str
+    indicator: str
+    points: Decimal | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Who filed, when, and the digest of the file."""
+
+    id: int
+    by: str
+    at: datetime
+    file_name: str
+    file_sha256: str
+
+
+def file_evidence(
+    session: Session,
+    run: Run,
+    *,
+    by: str,
+    file_name: str,
+    file_sha256: str,
+    answers: Iterable[FiledAnswer],
+    assessments: Iterable[FiledAssessment],
+) -> Filing:
+    """Add one form, all of it in one transaction."""
+    filing = EvidenceFiling(
+        run_id=run.id, filed_at=datetime.now(UTC), filed_by=by, file_name=file_name, file_sha256=file_sha256
+    )
+    session.add(filing)
+    session.flush()
+    session.add_all(
+        FiledAnswerRow(
+            filing_id=filing.id,
+            catalogue=answer.catalogue,
+            unit=answer.unit,
+            clause=answer.clause,
+            question=answer.question,
+            parts=json.dumps(dict(answer.parts), ensure_ascii=False),
+            remark=answer.remark,
+            attachment=answer.attachment,
+        )
+        for answer in answers
+    )
+    session.add_all(
+        SelfAssessmentRow(
+            filing_id=filing.id,
+            catalogue=entry.catalogue,
+            unit=entry.unit,
+            indicator=entry.indicator,
+            points="" if entry.points is None else f"{entry.points:f}",
+            basis=entry.basis,
+        )
+        for entry in assessments
+    )
+    session.commit()
+    return _filing(filing)
+
+
+def filings_of(session: Session, run: Run) -> list[Filing]:
+    """Oldest first."""
+    query = select(EvidenceFiling).where(EvidenceFiling.run_id == run.id).order_by(EvidenceFiling.id)
+    return [_filing(row) for row in session.scalars(query)]
+
+
+def answers_of(session: Session, run: Run) -> dict[tuple[str, str, str], FiledAnswer]:
+    """(catalogue, unit, clause) → what counts now; what was taken back is left out."""
+    query = (
+        select(FiledAnswerRow)
+        .join(EvidenceFiling, FiledAnswerRow.filing_id == EvidenceFiling.id)
+        .where(EvidenceFiling.run_id == run.id)
+        .order_by(FiledAnswerRow.id)
+    )
+    newest = {(row.catalogue, row.unit, row.clause): row for row in session.scalars(query)}
+    return {
+        place: FiledAnswer(
+            catalogue=row.catalogue,
+            unit=row.unit,
+            clause=row.clause,
+            question=row.question,
+            parts=tuple(json.loads(row.parts).items()),
+            remark=row.remark,
+            attachment=row.attachment,
+        )
+        for place, row in sorted(newest.items())
+        if row.parts != "{}"
+    }
+
+
+def assessments_of(session: Session, run: Run) -> dict[tuple[str, str, str], FiledAssessment]:
+    """(catalogue, unit, indicator) → the newest self-assessment."""
+    query = (
+        select(SelfAssessmentRow)
+        .join(EvidenceFiling, SelfAssessmentRow.filing_id == EvidenceFiling.id)
+        .where(EvidenceFiling.run_id == run.id)
+        .order_by(SelfAssessmentRow.id)
+    )
+    newest = {(row.catalogue, row.unit, row.indicator): row for row in session.scalars(query)}
+    return {
+        place: FiledAssessment(
+            catalogue=row.catalogue,
+            unit=row.unit,
+            indicator=row.indicator,
+            points=Decimal(row.points) if row.points else None,
+            basis=row.basis,
+        )
+        for place, row in sorted(newest.items())
+    }
+
+
+def add_waiver(
+    session: Session,
+    run: Run,
+    *,
+    catalogue: str,
+    unit: str,
+    finding: str,
+    points: Decimal,
+    reason: str,
+    by: str,
+) -> Waiver:
+    row = WaiverRow(
+        run_id=run.id,
+        catalogue=catalogue,
+        unit=unit,
+        finding=finding,
+        points=f"{points:f}",
+        reason=reason,
+        waived_by=by,
+        waived_at=datetime.now(UTC),
+    )
+    session.add(row)
+    session.commit()
+    return _waiver(row)
+
+
+def revoke_waivers(session: Session, waivers: Iterable[Waiver], *, reason: str, by: str) -> None:
+    """End waivers that are in force; they stay in the history."""
+    now = datetime.now(UTC)
+    session.add_all(
+        WaiverReversal(waiver_id=waiver.id, reason=reason, revoked_by=by, revoked_at=now) for waiver in waivers
+    )
+    session.commit()
+
+
+def waivers_of(session: Session, run: Run) -> Mapping[str, tuple[Waiver, ...]]:
+    """Waivers in force by table, oldest first."""
+    query = (
+        select(WaiverRow)
+        .outerjoin(WaiverReversal, WaiverReversal.waiver_id == WaiverRow.id)
+        .where(WaiverRow.run_id == run.id, WaiverReversal.waiver_id.is_(None))
+        .order_by(WaiverRow.id)
+    )
+    by_table: dict[str, list[Waiver]] = defaultdict(list)
+    for row in session.scalars(query):
+        by_table[row.catalogue].append(_waiver(row))
+    return {catalogue: tuple(waivers) for catalogue, waivers in by_table.items()}
+
+
+def _filing(row: EvidenceFiling) -> Filing:
+    return Filing(id=row.id, by=row.filed_by, at=row.filed_at, file_name=row.file_name, file_sha256=row.file_sha256)
+
+
+def _waiver(row: WaiverRow) -> Waiver:
+    return Waiver(
+        id=row.id,
+        unit=row.unit,
+        finding=row.finding,
+        points=Decimal(row.points),
+        reason=row.reason,
+        by=row.waived_by,
+        at=row.waived_at,
+    )
