@@ -57,6 +57,8 @@ MEASURE_OF_ANSWER: dict[str, type[Any]] = {
     "conditions": Conditions,
 }
 
+RESPONSIBLE_COLUMN = "责任单位"
+
 
 def assemble(table: TableFile, digest: str, rules: Mapping[str, Rule], faults: Faults) -> Catalogue:
     """Faults are told to `faults`; with any told, the catalogue is not to be used."""
@@ -65,7 +67,8 @@ def assemble(table: TableFile, digest: str, rules: Mapping[str, Rule], faults: F
     )
     for parameter in parameters:
         _params(parameter.check, parameter.values, f"parameters.{parameter.check}", rules, faults)
-    making = _Making(rules, {parameter.check: parameter.values for parameter in parameters}, faults)
+    values = {parameter.check: parameter.values for parameter in parameters}
+    making = _Making(rules, values, table.columns, faults)
     catalogue = Catalogue(
         id=table.id,
         title=table.title,
@@ -91,9 +94,16 @@ def assemble(table: TableFile, digest: str, rules: Mapping[str, Rule], faults: F
 
 
 class _Making:
-    def __init__(self, rules: Mapping[str, Rule], parameters: Mapping[str, Mapping[str, Any]], faults: Faults) -> None:
+    def __init__(
+        self,
+        rules: Mapping[str, Rule],
+        parameters: Mapping[str, Mapping[str, Any]],
+        columns: tuple[str, ...],
+        faults: Faults,
+    ) -> None:
         self._rules = rules
         self._parameters = parameters
+        self._columns = columns
         self._faults = faults
 
     def group(self, entry: GroupEntry) -> Group:
@@ -114,7 +124,8 @@ class _Making:
             weight_text=entry.weight,
             sense=sense,
             clauses=tuple(clause for each in entry.clauses for clause in self._printed(each)),
-            cells=tuple(entry.cells.items()),
+            cells=_cells(entry, self._columns),
+            responsible=entry.responsible,
             applies_to=None
             if entry.applies_to is None
             else AppliesTo(
@@ -249,6 +260,13 @@ class _Making:
         if measure is None or not issubclass(measure, kind.BILLS):
             usable = "、".join(name for name, each in MEASURE_OF_ANSWER.items() if issubclass(each, kind.BILLS))
             self._faults.add(row, f"evidence.answer {source.evidence.answer} 不能按 {kind.KIND} 计分，请改写：{usable}")
+
+
+def _cells(entry: IndicatorEntry, columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The printed cells; where the sheet has a column of responsible units, their list need not be written twice."""
+    is_printed = bool(entry.responsible) and RESPONSIBLE_COLUMN in columns
+    named = {RESPONSIBLE_COLUMN: " ".join(entry.responsible)} if is_printed else {}
+    return tuple({**named, **entry.cells}.items())
 
 
 def _params(

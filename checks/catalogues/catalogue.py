@@ -140,6 +140,7 @@ class Indicator:
     clauses: tuple[Clause, ...]
     applies_to: AppliesTo | None = None
     cells: tuple[tuple[str, str], ...] = ()  # heading and text of printed columns that nothing else of the row holds
+    responsible: tuple[str, ...] = ()  # 责任单位 as printed, one per named unit or class; () where the table names none
 
     @property
     def printed(self) -> tuple[Clause, ...]:

@@ -121,6 +121,7 @@ def _row(row: Indicator) -> dict[str, Any]:
         if applies is None
         else {"attributes": dict(applies.attributes), "kinds": list(applies.kinds), "names": list(applies.names)},
         "cells": dict(row.cells),
+        "responsible": list(row.responsible),
         "clauses": [_printed(clause, row) for clause in row.printed],
     }
 

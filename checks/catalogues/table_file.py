@@ -119,6 +119,7 @@ class IndicatorEntry(Entry):
     clauses: tuple[ClauseEntry, ...] = Field(min_length=1)
     applies_to: AppliesToEntry | None = None
     cells: dict[str, str] = Field(default_factory=dict)
+    responsible: tuple[str, ...] = ()  # 责任单位 as printed, one entry per named unit or class of units
 
 
 class HeadingEntry(Entry):
