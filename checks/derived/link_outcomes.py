@@ -1,9 +1,10 @@
 """What became of every link target: alive, dead, cannot-check, excluded or unknown, and every page that holds it.
 
 Judged from the looks that a probe made, never from one alone. A hard sign (404, 410, no such name, redirects in a
-circle) counts when a second look agrees, a soft one (time-out, 5xx, refused) when three looks in a row say so; one
-success resets.
-Walls, logins, rate limits and certificates are no deaths: a visitor may get through where we did not.
+circle) counts when a second look agrees, a soft one (5xx, refused) when three looks in a row say so; one success
+resets.
+Walls, logins, rate limits and certificates are no deaths: a visitor may get through where we did not. Nor is silence:
+a time-out is never a fail (never-rule 4 of the design), however often it comes in one run.
 """
 
 from __future__ import annotations
@@ -53,13 +54,14 @@ class Sign(StrEnum):
     ALIVE = "alive"
     HARD = "hard"
     SOFT = "soft"
+    SILENT = "silent"  # no answer in time: it proves nothing, and takes nothing from what other looks prove
     BARRED = "barred"  # something stands between us and the target
     EXCLUDED = "excluded"
     UNCLEAR = "unclear"
 
     @property
     def is_failure(self) -> bool:
-        return self in (Sign.HARD, Sign.SOFT)
+        return self in (Sign.HARD, Sign.SOFT, Sign.SILENT)
 
 
 # peers.md: "cannot verify" is a verdict with a reason. 412 and 521 are what walls of this field answer, 999 and 429
@@ -69,7 +71,7 @@ _HARD_STATUSES = frozenset({404, 410})
 _SOFT_STATUSES = frozenset({408, 425})  # and every 5xx that is not barred
 
 _SIGNS = {
-    FetchEnd.TIMEOUT: Sign.SOFT,
+    FetchEnd.TIMEOUT: Sign.SILENT,
     FetchEnd.NAME_UNKNOWN: Sign.HARD,
     FetchEnd.NAME_FAILED: Sign.UNCLEAR,
     FetchEnd.REFUSED: Sign.SOFT,
@@ -154,11 +156,14 @@ def outcome_of(attempts: Iterable[Attempt]) -> tuple[LinkOutcome, str]:
     if Sign.UNCLEAR in signs:
         return LinkOutcome.UNKNOWN, fetch_reason(streak[signs.index(Sign.UNCLEAR)])
     hard = [fetch for fetch, sign in zip(streak, signs, strict=True) if sign is Sign.HARD]
+    soft = [fetch for fetch, sign in zip(streak, signs, strict=True) if sign is Sign.SOFT]
     if len(hard) >= HARD_LOOKS:
         return LinkOutcome.DEAD, fetch_reason(hard[-1])
-    if not hard and len(streak) >= SOFT_LOOKS:
-        return LinkOutcome.DEAD, fetch_reason(last)
-    return LinkOutcome.UNKNOWN, f"unconfirmed-{fetch_reason(last)}"
+    if not hard and len(soft) >= SOFT_LOOKS:
+        return LinkOutcome.DEAD, fetch_reason(soft[-1])
+    if not hard and not soft:
+        return LinkOutcome.UNKNOWN, fetch_reason(last)
+    return LinkOutcome.UNKNOWN, f"unconfirmed-{fetch_reason((hard or soft)[-1])}"
 
 
 def sign_of(fetch: Fetch) -> Sign:
@@ -173,6 +178,13 @@ def sign_of(fetch: Fetch) -> Sign:
     if fetch.status in _SOFT_STATUSES or 500 <= fetch.status < 600:
         return Sign.SOFT
     return Sign.UNCLEAR
+
+
+def nothing_answered(world: World) -> bool:
+    """Whether no host at all gave an answer in this run: then the fault may well be on our side."""
+    looks = [look.fetch for probe in world.all(LinkProbed) for look in probe.attempts]
+    looks += [page.fetch for page in world.all(LinksSeen)]
+    return not any(fetch.ended is FetchEnd.ANSWERED for fetch in looks)
 
 
 def _row(world: World, url: str, probe: LinkProbed | None, places: tuple[Place, ...], shut_in: bool) -> LinkRow:

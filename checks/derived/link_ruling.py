@@ -77,7 +77,7 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str) -> R
 
 
 def _unread_pages(given: Given) -> tuple[CouldNotLook, ...]:
-    """Columns of the unit whose list nobody saw, or all its columns when no page of them was read."""
+    """Columns of the unit whose list nobody saw; all its columns and sites when no page of the unit was read."""
     if given.subject.kind is not SubjectKind.UNIT:
         return ()
     lists = {seen.url: seen for seen in given[ListSeen]}
@@ -87,7 +87,7 @@ def _unread_pages(given: Given) -> tuple[CouldNotLook, ...]:
         if (seen := lists.get(column.url)) is None or not seen.fetch.has_page or seen.unreadable in _UNSEEN_ROWS
     ]
     if not any(page.fetch.has_page for page in given[LinksSeen]):
-        unread = [column.url for column in given.unit.columns]
+        unread = [*(column.url for column in given.unit.columns), *given.unit.sites]
     return tuple(CouldNotLook(url=url, reason="not-read") for url in dict.fromkeys(unread))
 
 

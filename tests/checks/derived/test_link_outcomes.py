@@ -28,16 +28,16 @@ LOOP = Fetch(
         (("name-unknown",), "unknown", "unconfirmed-name-unknown"),
         (("name-unknown", "name-unknown"), "dead", "name-unknown"),
         # soft signs: below, on, above
-        (("timeout", "timeout"), "unknown", "unconfirmed-timeout"),
-        (("timeout", "timeout", "timeout"), "dead", "timeout"),
-        ((500, 503, "refused", "timeout"), "dead", "timeout"),
+        (("timeout", "timeout"), "unknown", "timeout"),
+        (("timeout", "timeout", "timeout"), "unknown", "timeout"),
+        ((500, 503, "refused", "timeout"), "dead", "refused"),
         (("refused", "refused", "refused"), "dead", "refused"),
         # one success resets
         ((500, 500, 200, 500), "unknown", "unconfirmed-http-500"),
         ((404, 200, 404), "unknown", "unconfirmed-http-404"),
         # hard and soft together
         (("timeout", 404, 404), "dead", "http-404"),
-        ((404, "timeout", "timeout"), "unknown", "unconfirmed-timeout"),
+        ((404, "timeout", "timeout"), "unknown", "unconfirmed-http-404"),
         # not dead
         *(((status, status, status), "cannot-check", f"http-{status}") for status in (401, 403, 412, 429, 521, 999)),
         ((WALL,), "cannot-check", "wall"),
@@ -124,14 +124,14 @@ def test_without_link_checks_there_is_no_report():
 @pytest.mark.parametrize(("hosts", "outcome"), [(4, "dead"), (5, "cannot-check"), (6, "cannot-check")])
 def test_when_nothing_outside_answers_the_fault_is_ours(hosts, outcome):
     urls = [f"http://h{number}.example/" for number in range(hosts)]
-    probes = [probed(url, "timeout", "timeout", "timeout", external=True) for url in urls]
+    probes = [probed(url, "refused", "refused", "refused", external=True) for url in urls]
     rows = link_outcomes(world(portal(), *probes))
     assert {row.outcome for row in rows.values()} == {outcome}
 
 
 def test_one_answer_from_outside_shows_the_way_out():
     probes = [
-        probed(f"http://h{number}.example/", "timeout", "timeout", "timeout", external=True) for number in range(6)
+        probed(f"http://h{number}.example/", "refused", "refused", "refused", external=True) for number in range(6)
     ]
     rows = link_outcomes(world(portal(), *probes, probed(TARGET, 404, 404, external=True)))
     assert {row.outcome for row in rows.values()} == {"dead"}

@@ -38,6 +38,9 @@ def reached(*observations):
     return judged_once("unreachable-site", portal(), observations)
 
 
+SOMEBODY_ANSWERED = probed("https://www.other.example/", 200, external=True)
+
+
 def test_a_home_page_that_opens():
     assert reached(article(HOME)).verdict is Verdict.PASS
 
@@ -50,7 +53,7 @@ def test_a_home_page_that_opens():
         (("name-unknown", "name-unknown"), Verdict.FAIL),
         (("refused", "refused"), Verdict.UNDECIDED),
         (("refused", "refused", "refused"), Verdict.FAIL),
-        (("timeout", "timeout", "timeout", "timeout"), Verdict.FAIL),
+        (("timeout", "timeout", "timeout", "timeout"), Verdict.NOT_OBSERVED),
         ((503, 503, 200), Verdict.PASS),
         ((403, 403), Verdict.NOT_OBSERVED),
         (("tls", "tls"), Verdict.NOT_OBSERVED),
@@ -59,7 +62,7 @@ def test_a_home_page_that_opens():
     ],
 )
 def test_looks_at_the_home_page(looks, verdict):
-    outcome = reached(probed(HOME, *looks))
+    outcome = reached(probed(HOME, *looks), SOMEBODY_ANSWERED)
     assert outcome.verdict is verdict
     assert bool(outcome.findings) == (verdict is Verdict.FAIL)
 
@@ -67,9 +70,17 @@ def test_looks_at_the_home_page(looks, verdict):
 def test_the_walks_own_look_counts_and_is_not_counted_twice():
     walked = article(HOME, fetch=fetch("refused"))
     again = probed(HOME, "refused", "refused")
+    earlier = replace(walked, observed_at=NOON.replace(hour=1))
     assert reached(walked, again).verdict is Verdict.UNDECIDED  # both begin at the same moment: one look
-    assert reached(replace(walked, observed_at=NOON.replace(hour=1)), again).verdict is Verdict.FAIL
-    assert reached(replace(walked, fetch=replace(walked.fetch, attempts=3))).verdict is Verdict.FAIL
+    assert reached(earlier, again, SOMEBODY_ANSWERED).verdict is Verdict.FAIL
+    three = replace(walked, fetch=replace(walked.fetch, attempts=3))
+    assert reached(three, SOMEBODY_ANSWERED).verdict is Verdict.FAIL
+
+
+def test_where_nobody_answered_the_fault_may_be_ours():
+    outcome = reached(probed(HOME, "refused", "refused", "refused"))
+    assert outcome.verdict is Verdict.NOT_OBSERVED
+    assert "检查一侧" in outcome.note
 
 
 def test_a_wall_is_no_silence():
