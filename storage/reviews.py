@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -48,6 +47,18 @@ class Filing:
     at: datetime
     file_name: str
     file_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredWaiver:
+    """A waiver in force, with the place it is for."""
+
+    id: int
+    catalogue: str
+    unit: str
+    finding: str
+    at: datetime
+    waiver: Waiver
 
 
 def file_evidence(
@@ -155,7 +166,7 @@ def add_waiver(
     points: Decimal,
     reason: str,
     by: str,
-) -> Waiver:
+) -> StoredWaiver:
     row = WaiverRow(
         run_id=run.id,
         catalogue=catalogue,
@@ -171,40 +182,33 @@ def add_waiver(
     return _waiver(row)
 
 
-def revoke_waivers(session: Session, waivers: Iterable[Waiver], *, reason: str, by: str) -> None:
-    """End waivers that are in force; they stay in the history."""
-    now = datetime.now(UTC)
-    session.add_all(
-        WaiverReversal(waiver_id=waiver.id, reason=reason, revoked_by=by, revoked_at=now) for waiver in waivers
-    )
+def revoke_waiver(session: Session, waiver: StoredWaiver, *, reason: str, by: str) -> None:
+    """End a waiver that is in force; it stays in the history."""
+    session.add(WaiverReversal(waiver_id=waiver.id, reason=reason, revoked_by=by, revoked_at=datetime.now(UTC)))
     session.commit()
 
 
-def waivers_of(session: Session, run: Run) -> Mapping[str, tuple[Waiver, ...]]:
-    """Waivers in force by table, oldest first."""
+def waivers_of(session: Session, run: Run) -> tuple[StoredWaiver, ...]:
+    """Waivers in force, oldest first."""
     query = (
         select(WaiverRow)
         .outerjoin(WaiverReversal, WaiverReversal.waiver_id == WaiverRow.id)
         .where(WaiverRow.run_id == run.id, WaiverReversal.waiver_id.is_(None))
         .order_by(WaiverRow.id)
     )
-    by_table: dict[str, list[Waiver]] = defaultdict(list)
-    for row in session.scalars(query):
-        by_table[row.catalogue].append(_waiver(row))
-    return {catalogue: tuple(waivers) for catalogue, waivers in by_table.items()}
+    return tuple(_waiver(row) for row in session.scalars(query))
 
 
 def _filing(row: EvidenceFiling) -> Filing:
     return Filing(id=row.id, by=row.filed_by, at=row.filed_at, file_name=row.file_name, file_sha256=row.file_sha256)
 
 
-def _waiver(row: WaiverRow) -> Waiver:
-    return Waiver(
+def _waiver(row: WaiverRow) -> StoredWaiver:
+    return StoredWaiver(
         id=row.id,
+        catalogue=row.catalogue,
         unit=row.unit,
         finding=row.finding,
-        points=Decimal(row.points),
-        reason=row.reason,
-        by=row.waived_by,
         at=row.waived_at,
+        waiver=Waiver(points=Decimal(row.points), reason=row.reason, by=row.waived_by),
     )

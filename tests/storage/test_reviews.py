@@ -20,7 +20,7 @@ from storage.reviews import (
     assessments_of,
     file_evidence,
     filings_of,
-    revoke_waivers,
+    revoke_waiver,
     waivers_of,
 )
 from storage.runs import begin_run
@@ -102,10 +102,10 @@ def test_a_reversal_ends_a_waiver_and_deletes_nothing(session: Session) -> None:
     run = new_run(session)
     waive(session, run, "0.10")
     waive(session, run, "0.2")
-    (first, second) = waivers_of(session, run)["t"]
-    assert (str(first.points), first.by, first.at.tzinfo is not None) == ("0.10", "李某", True)
-    revoke_waivers(session, [first], reason="复核属实", by="王某")
-    assert waivers_of(session, run) == {"t": (second,)}
+    (first, second) = waivers_of(session, run)
+    assert (str(first.waiver.points), first.waiver.by, first.at.tzinfo is not None) == ("0.10", "李某", True)
+    revoke_waiver(session, first, reason="复核属实", by="王某")
+    assert waivers_of(session, run) == (second,)
     assert len(session.scalars(select(WaiverRow)).all()) == 2
 
 
