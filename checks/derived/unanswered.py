@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from checks.check import BEIJING, AsOf
+from checks.check import AsOf
 from checks.derived.chinese_text import days_named, plain
 from checks.derived.closing_day import ClosingDay, closing_day
-from checks.derived.list_reach import reaches_back_to
-from checks.derived.solicitation_kind import ASKING_CLASSES, Asked
+from checks.derived.shared_columns import unread_for_results
+from checks.derived.solicitation_kind import Asked
 from checks.derived.solicitations import Solicitation, Told, solicitations
-from checks.observation import ListSeen
 from checks.subjects import Column
 from checks.workdays import WorkCalendar
 from checks.world import World
 
-_TELLS_RESULTS = re.compile(r"反馈|结果|征集|征求|网上调查|问卷")
 _COUNTED = re.compile(r"\d(?:\.\d+)?%|\d票|(?:参与|投票|答卷|填写)(?:人数|人次|总数|份数)")
 _CALLED_RESULT = re.compile(
     r"(?:意见|建议|征集|征求|调查|问卷)[^,。]{0,8}(?:结果|汇总|统计|分析|采纳)|反馈(?:情况|结果)|结果反馈|采纳情况"
@@ -92,28 +90,10 @@ def _standing(world: World, each: Solicitation, as_of: AsOf, grace: int) -> Stan
         alike = "调查页面所列统计数字"
     if alike:
         return Standing(each, State.MAYBE_ANSWERED, closing, alike=alike)
-    gap = _list_not_read_far_enough(world, each.column, closing.day)
+    gap = unread_for_results(world, each.column, closing.day)
     if gap:
-        return Standing(each, State.LIST_INCOMPLETE, closing, not_read=gap)
+        return Standing(each, State.LIST_INCOMPLETE, closing, not_read=gap.name)
     return Standing(each, State.UNANSWERED, closing)
-
-
-def _list_not_read_far_enough(world: World, column: Column, closing: date) -> str:
-    """Name of a column of the unit in which the result may stand where we have not looked; "" when there is none."""
-    unit = next((unit for unit in world.portal.units if unit.name == column.unit), None)
-    for place in unit.columns if unit else (column,):
-        if place.column_class not in ASKING_CLASSES and not _TELLS_RESULTS.search(place.name):
-            continue
-        seen = world.list_of(place)
-        if seen is None or not _would_show(seen, closing):
-            return place.name
-    return ""
-
-
-def _would_show(seen: ListSeen, closing: date) -> bool:
-    """Whether a result put up after the closing day would be among the rows read."""
-    looked = seen.observed_at.astimezone(BEIJING).date()
-    return looked > closing and reaches_back_to(closing, seen)
 
 
 def _working_days_later(day: date, count: int, calendar: WorkCalendar) -> date | None:

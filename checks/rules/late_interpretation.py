@@ -11,17 +11,16 @@ URL, copies of a policy with different days, or a year whose holidays are not kn
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.date_wording import chinese_date
-from checks.derived.list_reach import reaches_back_to
 from checks.derived.policy_pairs import Document, Paper, known_by, out_by, policy_pairs
+from checks.derived.shared_columns import unread_for_interpretations
 from checks.finding import Evidence, Finding
 from checks.measure import Delays
 from checks.observation import ListSeen, PageSeen
-from checks.subjects import ColumnClass, SubjectKind
+from checks.subjects import SubjectKind
 from checks.verdict import Verdict
 from checks.world import Given, World
 
@@ -143,21 +142,12 @@ def _judged(
         return None, _finding(document, first, "copies-differ", facts)
     if first.page is None:
         return None, _finding(document, first, "not-read", facts)
-    unread = _unread_column(world, first, days[0])
+    units = {column.unit for paper in (*readings, *document.copies) for column in paper.columns}
+    # An earlier interpretation may stand where we have not looked.
+    unread = unread_for_interpretations(world, units, days[0])
     if unread:
-        return None, _finding(document, first, "list-incomplete", {**facts, "unread": unread})
+        return None, _finding(document, first, "list-incomplete", {**facts, "unread": unread.name})
     return min(known), _finding(document, first, "late", {**facts, "delay": str(min(known))}, Verdict.FAIL)
-
-
-def _unread_column(world: World, first: Paper, policy_day: date) -> str:
-    """Name of an interpretation column whose rows end before the policy came out: an earlier one may stand below."""
-    for column in first.columns:
-        if column.column_class is not ColumnClass.INTERPRETATION:
-            continue
-        seen = world.list_of(column)
-        if seen is None or not reaches_back_to(policy_day, seen):
-            return column.name
-    return ""
 
 
 def _finding(

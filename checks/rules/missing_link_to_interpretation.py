@@ -17,6 +17,7 @@ from checks.check import AsOf, CheckMeta, CouldNotLook, Ruling
 from checks.derived.counterpart_link import FAULTS, Place, Tie, Wanted, counterpart_link
 from checks.derived.fetch_wording import fetch_reason
 from checks.derived.policy_pairs import Document, Paper, Reading, addresses, known_by, policy_pairs
+from checks.derived.shared_columns import unread_for_interpretations
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences
 from checks.observation import LinksSeen, ListSeen, PageSeen
@@ -42,6 +43,7 @@ MESSAGES = {
     "outside-main-block": "政策文件“{title}”在正文区之外链接了解读“{reading}”，需人工核实是否属于解读关联",
     "told": "共{total}份政策文件有解读：未关联{missing}份，不能判断{unknown}份",
     "none": "没有已发布解读的政策文件",
+    "readings-not-read": "栏目“{unread}”的解读列表本次未能读取，不能判断{policies}份政策文件是否已有解读、是否已关联",
 }
 
 
@@ -62,7 +64,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     missing = sum(found.verdict is Verdict.FAIL for found in findings)
     unknown = len(findings) - missing + len(blind)
     if not judged and not blind:
-        return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none")
+        return _nothing_known(given, as_of)
     if missing:
         verdict = Verdict.FAIL
     elif not judged:
@@ -77,6 +79,29 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         could_not_look=tuple(blind),
         note="told",
         facts=(("total", str(judged + len(blind))), ("missing", str(missing)), ("unknown", str(unknown))),
+    )
+
+
+def _nothing_known(given: Given, as_of: AsOf) -> Ruling:
+    """No policy with an interpretation: none there is, or the column that would have it was not read."""
+    unit = given.unit.name
+    own = [
+        document
+        for document in given.derived(policy_pairs).documents
+        if any(
+            copy.stands_as_policy and known_by(copy, as_of.day) and unit in given.world.units_of_page(copy.url)
+            for copy in document.copies
+        )
+    ]
+    unread = unread_for_interpretations(given.world, (unit,))
+    if not own or unread is None:
+        return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none")
+    return Ruling(
+        verdict=Verdict.NOT_OBSERVED,
+        measure=Occurrences(0, unknown=len(own)),
+        could_not_look=(CouldNotLook(url=unread.url, reason="not-looked-at"),),
+        note="readings-not-read",
+        facts=(("unread", unread.name), ("policies", str(len(own)))),
     )
 
 

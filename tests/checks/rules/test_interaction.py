@@ -79,6 +79,58 @@ def test_another_column_of_the_unit_that_was_not_read_may_hold_the_result() -> N
     assert {outcome.verdict for outcome in outcomes} == {Verdict.UNDECIDED, Verdict.NOT_APPLICABLE}
 
 
+CENTRAL = "https://www.shili.gov.example/zjfk/"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"unit": "县教育局", "name": "征集反馈", "column_class": ColumnClass.SOLICITATION}, Verdict.UNDECIDED),
+        ({"unit": "县教育局", "name": "结果反馈", "column_class": ColumnClass.OTHER}, Verdict.UNDECIDED),
+        ({"unit": "县政府办公室", "name": "民意征集", "column_class": ColumnClass.SOLICITATION}, Verdict.UNDECIDED),
+        # A department's own calls and the results of its inspections are no place for the results of others.
+        ({"unit": "县教育局", "name": "民意征集", "column_class": ColumnClass.SOLICITATION}, Verdict.FAIL),
+        ({"unit": "县教育局", "name": "抽检结果", "column_class": ColumnClass.OTHER}, Verdict.FAIL),
+        ({"unit": "青石镇人民政府", "name": "意见征集", "column_class": ColumnClass.SOLICITATION}, Verdict.FAIL),
+        # The unit's own notices, outside of what was asked for.
+        ({"unit": "县发展和改革局", "name": "通知公告"}, Verdict.UNDECIDED),
+    ],
+)
+def test_a_column_outside_the_scope_may_hold_the_result(told, expected: Verdict) -> None:
+    elsewhere = column(url=CENTRAL, **told)
+    asking = column(name="意见征集", column_class=ColumnClass.SOLICITATION)
+    outcomes = judged(CHECK, portal(asking, elsewhere), [listed(CALL, observed_at=LATER), called()])
+    assert next(each.verdict for each in outcomes if each.subject.name == "意见征集" and each.looked_at) is expected
+
+
+@pytest.mark.parametrize(
+    ("oldest", "expected"), [("2023-11-29", Verdict.FAIL), ("2023-11-30", Verdict.FAIL), ("2023-12-01", "undecided")]
+)
+def test_the_central_column_is_read_back_to_the_closing_day(oldest: str, expected: str) -> None:
+    central = column(unit="县政府办公室", name="征集反馈", url=CENTRAL, column_class=ColumnClass.SOLICITATION)
+    asking = column(name="意见征集", column_class=ColumnClass.SOLICITATION)
+    shown = [row(n, f"2023-12-{30 - n}", url=f"{CENTRAL}{n}.html", title=f"第{n}号公开信") for n in range(10, 20)]
+    shown.append(row(20, oldest, url=f"{CENTRAL}20.html", title="第20号公开信"))
+    lists = [listed(CALL, observed_at=LATER), listed(*shown, url=CENTRAL, observed_at=LATER, more_pages=True)]
+    outcomes = judged(CHECK, portal(asking, central), [*lists, called()])
+    assert next(each.verdict for each in outcomes if each.subject.unit == asking.unit) == expected
+
+
+def test_a_column_that_lists_pages_of_other_units_is_a_common_one() -> None:
+    """Kept by a department for all: seen by the source its pages state, further down it was not read."""
+    common = column(unit="县司法局", name="意见征集", url=CENTRAL, column_class=ColumnClass.SOLICITATION)
+    asking = column(name="意见征集", column_class=ColumnClass.SOLICITATION)
+    theirs = row(9, "2023-12-12", url=f"{CENTRAL}9.html", title="关于公开征求《示例县校车办法》意见的公告")
+    lists = [
+        listed(CALL, observed_at=LATER),
+        listed(theirs, url=CENTRAL, observed_at=LATER, more_pages=True, total_stated=90),
+    ]
+    for source, expected in (("县发展和改革局", Verdict.UNDECIDED), ("县司法局", Verdict.FAIL)):
+        seen = [*lists, called(), article(theirs.url, title=theirs.title, source_unit=source)]
+        outcomes = judged(CHECK, portal(asking, common), seen)
+        assert next(each.verdict for each in outcomes if each.subject.unit == asking.unit) is expected
+
+
 def test_a_column_of_results_may_repeat_the_title_of_the_call() -> None:
     """The result stands under the very title of the call, at another URL."""
     other = "https://www.shili.gov.example/jgfk/"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checks.derived.policy_pairs import policy_pairs
-from checks.measure import Delays
+from checks.measure import Delays, Occurrences
 from checks.observation import Clue, Fetch, FetchEnd, Observation
 from checks.subjects import Column, ColumnClass, Portal, Unit
 from checks.verdict import Verdict
@@ -73,6 +73,33 @@ def test_an_interpretation_on_a_page_that_was_not_read_leaves_the_delay_open() -
     seen = pair("2023-12-01", "2023-12-12")
     seen[3] = article(f"{READINGS}2.html", fetch=Fetch(ended=FetchEnd.TIMEOUT))
     assert judged_once("late-interpretation", PORTAL, seen).verdict is Verdict.UNDECIDED
+
+
+CENTRAL = column(
+    unit="县政府办公室",
+    name="解读回应",
+    url="https://www.shili.gov.example/jdhy/",
+    column_class=ColumnClass.INTERPRETATION,
+)
+
+
+def test_an_earlier_interpretation_may_stand_in_a_common_column_that_was_not_read() -> None:
+    of = portal(*PORTAL.columns(), CENTRAL)
+    seen = pair("2023-12-01", "2023-12-12")
+    late = [each for each in judged("late-interpretation", of, seen) if each.looked_at]
+    assert [each.verdict for each in late] == [Verdict.UNDECIDED]
+    assert "解读回应" in late[0].findings[0].message
+    read = [*seen, listed(url=CENTRAL.url)]
+    assert [each.verdict for each in judged("late-interpretation", of, read) if each.looked_at] == [Verdict.FAIL]
+
+
+def test_policies_alone_say_nothing_about_interpretations_that_were_not_read() -> None:
+    policy = [listed(POLICY), article(POLICY.url, title=POLICY.title)]
+    outcome = judged_once("missing-link-to-interpretation", PORTAL, policy)
+    assert outcome.verdict is Verdict.NOT_OBSERVED
+    assert outcome.measure == Occurrences(0, unknown=1)
+    none = judged_once("missing-link-to-interpretation", PORTAL, [*policy, listed(url=READINGS)])
+    assert none.verdict is Verdict.NOT_APPLICABLE
 
 
 def test_a_superior_office_s_document_of_the_same_name_is_another() -> None:
