@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from lxml.html import HtmlElement
 from checks.observation import ListRow
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.cms.row_groups import SHORT_TITLE, Group, common_ancestor, groups_of, heading_above
+from crawler.reading.blank_list import blank_list
 from crawler.reading.document import Document, clean
 
 _PAGER_WORDS = re.compile(r"下\s?一?\s?页|尾\s?页|末\s?页|共\s?\d+\s?(?:页|条)|跳转")
@@ -49,11 +50,11 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
         if best.dated
         else f"{len(rows)} repeated rows without dates"
     )
-    confirmed = _has_pager(best) or _under_own_heading(best, hint) or _share_of_own_rows(best, document) > 0
+    confirmed = _has_pager(best, groups) or _under_own_heading(best, hint) or _share_of_own_rows(best, document) > 0
     return FoundList("generic", reason, tuple(rows), block=block, is_confirmed=confirmed)
 
 
-def choose(groups: Iterable[Group], document: Document, hint: ColumnHint) -> Group | None:
+def choose(groups: Sequence[Group], document: Document, hint: ColumnHint) -> Group | None:
     """The group the page is about; None when every group is a menu, a side box or too little to tell."""
     best: tuple[float, Group] | None = None
     for group in groups:
@@ -71,7 +72,7 @@ def choose(groups: Iterable[Group], document: Document, hint: ColumnHint) -> Gro
         if _under_own_heading(group, hint):
             score *= 3
         score *= 1 + 2 * _share_of_own_rows(group, document)
-        if _has_pager(group):
+        if _has_pager(group, groups):
             score *= 4
         if best is None or score > best[0]:
             best = (score, group)
@@ -109,7 +110,8 @@ def _looks_like_documents(group: Group) -> bool:
     return files * 10 >= count * 7
 
 
-def _has_pager(group: Group) -> bool:
+def _has_pager(group: Group, groups: Sequence[Group]) -> bool:
+    """Whether a pager stands beside the rows. The next column of the page with a pager of its own is none of theirs."""
     block = common_ancestor(group.elements)
     if len(group.elements) == 1 and block is not None:
         block = group.elements[0].getparent()
@@ -119,16 +121,28 @@ def _has_pager(group: Group) -> bool:
         for sibling in block.itersiblings():
             if not isinstance(sibling.tag, str):
                 continue
-            names = f"{sibling.get('class') or ''} {sibling.get('id') or ''}"
-            if _PAGER_NAMES.search(names):
-                return True
-            text = sibling.text_content()[:2_000]
-            if len(text) < 1_000 and _PAGER_WORDS.search(text):
-                return True
-            if sibling.tag == "script" and "createPage" in (sibling.text or ""):
-                return True
+            if _is_named_as_pager(sibling) or _reads_like_a_pager(sibling):
+                return not _is_column_of_its_own(sibling, group, groups)
         block = block.getparent()
     return False
+
+
+def _is_named_as_pager(element: HtmlElement) -> bool:
+    if element.tag == "script" and "createPage" in (element.text or ""):
+        return True
+    return bool(_PAGER_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+
+
+def _reads_like_a_pager(element: HtmlElement) -> bool:
+    text = element.text_content()[:2_000]
+    return len(text) < 1_000 and bool(_PAGER_WORDS.search(text))
+
+
+def _is_column_of_its_own(element: HtmlElement, group: Group, groups: Sequence[Group]) -> bool:
+    """Rows of another group, or a list without rows: the pager in there belongs to that list."""
+    if not _is_named_as_pager(element) and blank_list(element) is not None:
+        return True
+    return any(other is not group and other.dated and element in other.elements[0].iterancestors() for other in groups)
 
 
 def _is_article_head(group: Group) -> bool:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from checks.observation import Clue, ListRow, Region
 from crawler.cms.found_list import ColumnHint
+from crawler.reading.blank_list import blank_list
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable, target_of
 from crawler.reading.list_row import date_of_cell, row_of, title_of
@@ -145,6 +146,8 @@ def heading_above(element: HtmlElement) -> str:
             if not isinstance(sibling.tag, str) or sibling.tag in ("script", "style"):
                 continue
             text = clean(sibling.text_content())
+            if len(text) <= 30 and blank_list(sibling) is not None:
+                return ""  # what stands above a list without rows is the name of that list, not of the box beside it
             if text and len(text) <= 30:
                 return text
             if text:

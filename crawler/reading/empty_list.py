@@ -79,6 +79,13 @@ def is_drawn_by_script(document: Document) -> bool:
     return chars < _LITTLE_TEXT or (asks and chars < 3 * _LITTLE_TEXT) or (asks and has_empty_list(document))
 
 
+def may_be_filled_by_script(document: Document) -> bool:
+    """Whether a script could bring rows after the page: one that asks for data, or one whose text we do not have."""
+    if any(script.get("src") for script in document.root.iter("script")):
+        return True
+    return any(_ASKS_FOR_DATA.search(script) for script in document.scripts)
+
+
 def has_empty_list(document: Document) -> bool:
     """A list element of the main part that holds nothing at all."""
     layout = layout_of(document)

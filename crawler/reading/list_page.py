@@ -6,15 +6,26 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from checks.observation import Clue, ListRow, Unreadable
 from crawler.cms.families import family_of, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
+from crawler.cms.row_groups import heading_above
 from crawler.reading.article_page import read_article
+from crawler.reading.blank_list import blank_lists
 from crawler.reading.document import Document, clean
-from crawler.reading.empty_list import empty_text, has_empty_list, has_template, is_drawn_by_script, is_only_links
+from crawler.reading.empty_list import (
+    empty_text,
+    has_empty_list,
+    has_template,
+    is_drawn_by_script,
+    is_only_links,
+    may_be_filled_by_script,
+)
 from crawler.reading.page_layout import layout_of
 from crawler.reading.page_request import PageRequest
 from crawler.reading.pager import Pager, pager_of
@@ -23,6 +34,9 @@ from crawler.reading.written_dates import BEIJING
 from storage.capture import Capture
 
 _SMALL_FRAME = 100  # pixels
+_MOST_BLANK_LISTS = 20
+_EMPTY_UNDER_ITS_NAME = "the list under the column's name holds no row"
+_ROWS_OF_ANOTHER_BOX = "the only rows are those of another box, beside a list that shows nothing"
 _TITLE_PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
 
 
@@ -74,20 +88,19 @@ def _read(key: _Key) -> ListPage:
     title = column_title(document)
     hint = ColumnHint(capture.observed_at.astimezone(BEIJING).date(), title)
     found = find_list(document, hint)
-    if (
-        found is not None
-        and found.rows
-        and not found.is_confirmed
-        and _is_contradicted(document, found, fetch.rendered)
-    ):
-        found = None
+    own_list = ""
+    block = found.block if found is not None and found.rows and not found.is_confirmed else None
+    if block is not None:
+        own_list = _own_list_without_rows(document, block, hint)
+        if own_list or _says_otherwise(document, block, fetch.rendered):
+            found = None
     pager = pager_of(document)
     if found is not None and found.rows:
         family = family_of(document) or found.cms
         reason = found.reason if found.cms in (family, "generic") else f"{found.reason} ({found.cms})"
         named = replace(found, cms=family, reason=reason)
         return ListPage(capture, document, title, named, pager, Unreadable.NONE, "", reason)
-    unreadable, text, why = _why_no_rows(document, found, pager, fetch.rendered)
+    unreadable, text, why = _why_no_rows(document, found, pager, own_list, fetch.rendered)
     frames = _frames(document) if unreadable in (Unreadable.UNKNOWN_LAYOUT, Unreadable.NEEDS_BROWSER) else ()
     return ListPage(capture, document, title, found, pager, unreadable, text, why, frames)
 
@@ -132,12 +145,22 @@ def column_title(document: Document) -> str:
     return clean(_TITLE_PARTS.split(document.site_title)[0]) if document.site_title else ""
 
 
-def _is_contradicted(document: Document, found: FoundList, rendered: bool) -> bool:
+def _says_otherwise(document: Document, block: HtmlElement, rendered: bool) -> bool:
     """Whether the page says beside a block of unproven rows that the column's own list is empty or still to be drawn:
     then the rows are those of a side column."""
-    if found.block is None:
-        return False
-    return bool(empty_text(document, found.block)) or (not rendered and has_template(document, found.block))
+    return bool(empty_text(document, block)) or (not rendered and has_template(document, block))
+
+
+def _own_list_without_rows(document: Document, block: HtmlElement, hint: ColumnHint) -> str:
+    """What a list that shows nothing, beside a block of unproven rows, makes of the page; "" where there is none.
+
+    Empty for sure is only the list under the column's own heading on a page where nothing could still fill it.
+    """
+    blank = list(islice(blank_lists(document, block), _MOST_BLANK_LISTS))
+    if not blank:
+        return ""
+    named = bool(hint.name) and any(hint.name in heading_above(one) for one in blank)
+    return _EMPTY_UNDER_ITS_NAME if named and not may_be_filled_by_script(document) else _ROWS_OF_ANOTHER_BOX
 
 
 def _frames(document: Document) -> tuple[PageRequest, ...]:
@@ -154,7 +177,7 @@ def _frames(document: Document) -> tuple[PageRequest, ...]:
 
 
 def _why_no_rows(
-    document: Document, found: FoundList | None, pager: Pager, rendered: bool
+    document: Document, found: FoundList | None, pager: Pager, own_list: str, rendered: bool
 ) -> tuple[Unreadable, str, str]:
     wall = wall_of(document)
     if wall:
@@ -170,6 +193,12 @@ def _why_no_rows(
     stated = found.total_stated if found else None
     if stated == 0 or pager.total_rows == 0:
         return Unreadable.NONE, "", "the pager states a total of 0"
+    if own_list == _EMPTY_UNDER_ITS_NAME:
+        return Unreadable.NONE, "", own_list
+    if own_list:
+        # A script of a file of its own may fill the list, so a browser is asked first.
+        unread = not rendered and may_be_filled_by_script(document)
+        return (Unreadable.NEEDS_BROWSER if unread else Unreadable.UNKNOWN_LAYOUT), "", own_list
     if read_article(document).is_article:
         return Unreadable.UNKNOWN_LAYOUT, "", "the column's page is itself an article"
     if is_only_links(document):
