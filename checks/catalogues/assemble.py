@@ -123,7 +123,7 @@ class _Making:
             weight=self._weight(entry, sense),
             weight_text=entry.weight,
             sense=sense,
-            clauses=tuple(clause for each in entry.clauses for clause in self._printed(each)),
+            clauses=tuple(clause for each in entry.clauses for clause in self._printed(each, entry.text)),
             cells=_cells(entry, self._columns),
             responsible=entry.responsible,
             applies_to=None
@@ -149,22 +149,19 @@ class _Making:
             return None
         return weight
 
-    def _printed(self, entry: ClauseEntry) -> tuple[Clause, ...]:
+    def _printed(self, entry: ClauseEntry, row_text: str) -> tuple[Clause, ...]:
         """A clause, or a printed clause with several rules and then its parts."""
-        if entry.role is Role.REFERENCE or entry.parts:
+        if entry.role in SILENT or entry.parts:
             if entry.source is not None or entry.scoring is not None:
-                what = "写有 parts 的条文由各部分计分" if entry.parts else "role: reference 只是指引，不计分"
+                what = "写有 parts 的条文由各部分计分" if entry.parts else f"role: {entry.role} 不计分"
                 self._faults.add(entry.id, f"{what}；请删去 source 和 scoring")
-            role = Role.HEADING if entry.parts else entry.role
-            head = Clause(id=entry.id, text=entry.text, role=role)
-            return (head, *(self._part(entry, part) for part in entry.parts))
-        if entry.role is Role.HEADING:
-            self._faults.add(entry.id, "role: heading 须写 parts，每部分各写 id、text、source、scoring")
+            head = Clause(id=entry.id, text=entry.text, role=Role.HEADING if entry.parts else entry.role)
+            return (head, *(self._part(entry, part, row_text) for part in entry.parts))
         return (self._clause(entry, entry.role),)
 
-    def _part(self, whole: ClauseEntry, entry: PartEntry) -> Clause:
-        if entry.text not in whole.text:
-            self._faults.add(entry.id, f"text 须摘自 {whole.id} 的原文，一字不改")
+    def _part(self, whole: ClauseEntry, entry: PartEntry, row_text: str) -> Clause:
+        if entry.text not in whole.text and entry.text not in row_text:
+            self._faults.add(entry.id, f"text 须摘自 {whole.id} 或该行说明的原文，一字不改")
         return replace(self._clause(entry, whole.role), part_of=whole.id)
 
     def _clause(self, entry: PartEntry, role: Role) -> Clause:

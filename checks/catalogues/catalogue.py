@@ -38,7 +38,7 @@ class Role(StrEnum):
     CLAUSE = "clause"
     NOTE = "note"
     REFERENCE = "reference"  # bills nothing
-    HEADING = "heading"  # one printed clause with several rules: its parts bill, it bills nothing itself
+    HEADING = "heading"  # a printed line or clause that bills nothing itself: its parts or the next clauses do
 
 
 SILENT = (Role.REFERENCE, Role.HEADING)
@@ -104,7 +104,7 @@ class Clause:
     source: Source = field(default_factory=Source)
     scoring: Scoring = field(default_factory=Scoring)
     named_share: Decimal | None = None  # per cent of the weight that the clause names, None where it names none
-    part_of: str = ""  # id of the printed clause that this one is a part of; its text is an excerpt of that one's
+    part_of: str = ""  # id of the printed clause of which this is one rule; its text stands there or in the row's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

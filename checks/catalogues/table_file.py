@@ -86,7 +86,7 @@ class ScoringEntry(BaseModel):
 
 
 class PartEntry(Entry):
-    """One billing rule of a printed clause that holds several; `text` is an excerpt of the clause."""
+    """One billing rule of a printed clause that holds several; `text` is an excerpt of it or of the row's text."""
 
     id: str
     text: str = Field(min_length=1)
