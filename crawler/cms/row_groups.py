@@ -19,6 +19,7 @@ from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable, target_of
 from crawler.reading.list_row import date_of_cell, row_of, title_of
 from crawler.reading.page_layout import Layout, layout_of
+from crawler.reading.row_neighbours import cells_beside, dates_lead
 from crawler.reading.written_dates import only_date
 
 STOP_TITLES = re.compile(
@@ -82,6 +83,7 @@ def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
         taken.setdefault(_row_element(candidate, targets), []).append(candidate)
     labels: dict[HtmlElement, tuple[str, ...]] = {}
     boxes: dict[HtmlElement, bool] = {}
+    leading: dict[HtmlElement, bool] = {}
     for element, inside in taken.items():
         main = max(inside, key=lambda one: (len(one.title), -inside.index(one)))
         parent = element.getparent()
@@ -89,8 +91,10 @@ def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
             continue
         if parent not in labels:
             labels[parent] = _header_labels(element)
-        following = _following(element, taken) if element.tag in ("a", "dt", "h3", "h4", "span", "p", "td") else ()
-        row = row_of(element, main.link, main.url, document, hint.today, labels[parent], following)
+        if parent not in leading:
+            leading[parent] = dates_lead(parent, taken, hint.today)
+        beside = cells_beside(element, taken, hint.today, dates_lead=leading[parent])
+        row = row_of(element, main.link, main.url, document, hint.today, labels[parent], beside)
         if row is None or not _is_title(row):
             continue
         shape = _shape(element, shapes)
@@ -242,19 +246,6 @@ def _shape(element: HtmlElement, known: dict[HtmlElement, str]) -> str:
         words = sorted({_DIGITS.sub("", name) for name in names.split()} - _CLASS_STATES - {""})
         known[parent] = f"{_shape(parent, known)}.{'.'.join(words)}" if words else _shape(parent, known)
     return f"{known[parent]}>{tag}"
-
-
-def _following(element: HtmlElement, taken: dict[HtmlElement, list[_Candidate]]) -> tuple[HtmlElement, ...]:
-    """Siblings after a row up to the next row: `<dt>` title `<dd>` date, or a bare link followed by its date."""
-    found: list[HtmlElement] = []
-    for sibling in element.itersiblings():
-        if sibling in taken or len(found) == 4:
-            break
-        if isinstance(sibling.tag, str):
-            if sibling.tag not in ("br", "script") and any(one in taken for one in sibling.iter()):
-                break
-            found.append(sibling)
-    return tuple(found)
 
 
 def _header_labels(row: HtmlElement) -> tuple[str, ...]:

@@ -59,15 +59,15 @@ def row_of(
     document: Document,
     today: date,
     labels: Sequence[str] = (),
-    following: Sequence[HtmlElement] = (),
+    beside: Sequence[HtmlElement] = (),
 ) -> ListRow | None:
-    """The row that `element` is; `labels`: the header cells of its table, `following`: siblings that belong to it."""
+    """The row that `element` is; `labels`: the header cells of its table, `beside`: siblings that belong to it."""
     title = title_of(link if link is not None else element)
     if link is None and not title:
         return None
     found = _date_of(element, link, title, today, labels)
     if found is None:
-        for sibling in following:
+        for sibling in beside:
             found = _date_of(sibling, None, title, today, ())
             if found is not None:
                 break
@@ -154,7 +154,7 @@ def _gather(element: HtmlElement, parts: list[str]) -> None:
 def date_of_cell(cell: HtmlElement, today: date | None = None) -> WrittenDate | None:
     """The date of an element that holds nothing else; it may name itself (发布时间：2023-12-01) or be split in two
     (a large day beside a small month)."""
-    text = clean(cell.text_content())
+    text = _cell_text(cell)
     if not text or len(text) > _LONGEST_CELL:
         return None
     written = only_date(text, today)
@@ -164,6 +164,17 @@ def date_of_cell(cell: HtmlElement, today: date | None = None) -> WrittenDate | 
         named = dates_in(text)
         written = named[0] if len(named) == 1 and named[0].end >= len(text) - 1 else None
     return written
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    """The text as a visitor reads it: digits of two elements (a large 28 over a small 2023/02) are two numbers."""
+    if len(cell) == 0:
+        return clean(cell.text or "")
+    text = ""
+    for part in cell.itertext():
+        between = " " if text[-1:].isdigit() and part[:1].isdigit() else ""
+        text += between + str(part)
+    return clean(text)
 
 
 def _date_of(

@@ -448,3 +448,56 @@ def test_day_and_month_in_cells_of_their_own():
 def test_rows_after_the_end_of_the_body_are_shown_and_read():
     listed = seen(f"<html><head><title>通知公告</title></head><body><p>x</p></body></html><ul>{li(4)}</ul>")
     assert len(listed.rows) == 4
+
+
+LEADING_DATES = {
+    "a dt over each dd": ("<dl>{rows}</dl>", "<dt>{day}</dt><dd><a href='{url}'>{title}</a></dd>"),
+    "in brackets": ("<dl>{rows}</dl>", "<dt>[{day}]</dt><dd>· <a href='{url}'>{title}</a></dd>"),
+    "a span before each link": ("<div class='l'>{rows}</div>", "<span>{day}</span><a href='{url}'>{title}</a><br>"),
+    "a cell before each cell": ("<table><tr>{rows}</tr></table>", "<td>{day}</td><td><a href='{url}'>{title}</a></td>"),
+    "a link and its date": ("<div class='l'>{rows}</div>", "<a href='{url}'>{title}</a> <em>{day}</em><br>"),
+}
+
+
+@pytest.mark.parametrize("name", LEADING_DATES)
+def test_a_date_beside_the_row_belongs_to_it(name: str):
+    around, one = LEADING_DATES[name]
+    rows = "".join(
+        one.format(day=f"2023-0{9 - n}-1{n}", url=f"/files/{n}04.pdf", title=f"示例县第{n}期经济运行情况月报")
+        for n in range(1, 5)
+    )
+    assert days(seen(page(around.format(rows=rows)))) == [f"2023-0{9 - n}-1{n}" for n in range(1, 5)]
+
+
+def test_links_under_one_date_share_it():
+    links = "".join(f"<dd><a href='/a/{n}77.html'>关于第{n}批示例名单的公示</a></dd>" for n in range(1, 4))
+    listed = seen(
+        page(
+            f"<dl><dt>2023-09-20</dt>{links}<dt>2023-08-02</dt><dd><a href='/a/977.html'>往期示例名单的公示</a></dd></dl>"
+        )
+    )
+    assert days(listed) == ["2023-09-20"] * 3 + ["2023-08-02"]
+
+
+def test_the_date_of_the_row_before_is_not_borrowed():
+    rows = "<a href='/a/177.html'>关于示例项目的公示</a><span>2023-09-20</span><a href='/a/277.html'>关于另一示例项目的公示</a>"
+    assert days(seen(page(f"<div>{rows}<span>待定</span></div>"))) == ["2023-09-20", ""]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<span>28</span><span>2023/02</span>", "28 2023/02"),
+        ("<b>28</b>\n<i>2023-02</i>", "28 2023-02"),
+        ("<i>2023-02-28</i><i>10:30</i>", "2023-02-28 10:30"),
+        ("<b>2023</b>年<b>02</b>月<b>28</b>日", "2023年02月28日"),
+    ],
+)
+def test_the_text_of_a_date_in_parts_reads_as_it_stands(cell: str, text: str):
+    rows = "".join(
+        f"<li><div class='t'>{cell}</div><a href='/a/{n}01.html'>关于开展第{n}次示例活动的倡议</a></li>"
+        for n in range(4)
+    )
+    date_seen = seen(page(f"<ul>{rows}</ul>")).rows[0].date
+    assert date_seen is not None
+    assert (date_seen.text, date_seen.date) == (text, date(2023, 2, 28))
