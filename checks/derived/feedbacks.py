@@ -21,7 +21,7 @@ def feedbacks_of(world: World, column: Column, asked: Asked, as_of: AsOf) -> lis
             if result.same_page or not _asking_columns(world, result.url):
                 results.setdefault(result.url, result)
     for result in found.told:
-        if result.asked is asked and column in _asking_columns(world, result.url):
+        if result.asked is asked and not result.by_the_way and column in _asking_columns(world, result.url):
             units = world.units_of_page(result.url)
             if not units or column.unit in units:
                 results.setdefault(result.url, result)

@@ -1,7 +1,8 @@
 """What a page of the interaction columns asks for, by its title and, where that says nothing, by its text.
 
 Pages that merely say 征集 are left alone: calls for needs, suppliers, works or clues, public notices with a right to
-object, and interpretations that tell the history of a draft are no solicitations of opinions. A page that cannot be
+object, news of meetings and visits, and interpretations that tell the history of a draft are no solicitations of
+opinions. A page that cannot be
 told apart is of neither kind: nothing is claimed about it.
 """
 
@@ -12,6 +13,7 @@ from enum import StrEnum
 
 from checks.derived.chinese_text import plain
 from checks.derived.document_name import outside_quotes, says_interpretation
+from checks.derived.news_of_asking import speaks_of_asking
 from checks.subjects import ColumnClass
 
 ASKING_CLASSES = frozenset({ColumnClass.SOLICITATION, ColumnClass.SURVEY})
@@ -61,7 +63,7 @@ def kind_of_title(title: str, home: ColumnClass) -> tuple[Asked | None, bool]:
     """What a title asks for or tells about, and whether it tells a result; (None, …) where it says neither."""
     words = outside_quotes(plain(title).replace("\n", ""))
     words = re.sub(r"\([\d年月日.\-至]+\)$", "", words)
-    if says_interpretation(title):
+    if says_interpretation(title) or speaks_of_asking(title):
         return None, False
     is_survey = bool(_SURVEY_TITLE.search(words)) and not _NO_SURVEY.search(words)
     asks_opinions = bool(_ASKS_OPINIONS.search(words))
@@ -86,7 +88,7 @@ def kind_of_title(title: str, home: ColumnClass) -> tuple[Asked | None, bool]:
 def kind_of_text(title: str, text: str, home: ColumnClass) -> Asked | None:
     """For a title that says nothing: the text has to ask, and has to say how to answer."""
     text = plain(text)[:6000]
-    if says_interpretation(title) or _NO_SOLICITATION.search(outside_quotes(plain(title))):
+    if says_interpretation(title) or speaks_of_asking(title) or _NO_SOLICITATION.search(outside_quotes(plain(title))):
         return None
     if home is ColumnClass.SURVEY and _FORM_IN_TEXT.search(text) and not _NO_SURVEY.search(plain(title)):
         return Asked.SURVEY

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from checks.derived.chinese_text import plain
 from checks.derived.document_name import Likeness, likeness, says_interpretation, topic
 from checks.derived.feedback_sentence import Feedback, read_feedback, result_passage
+from checks.derived.news_of_asking import says_reply, speaks_of_asking
 from checks.derived.publication_day import PublicationDay, publication_days
 from checks.derived.solicitation_kind import ASKING_CLASSES, Asked, kind_of_text, kind_of_title
 from checks.observation import LinkKind, ListSeen, PageSeen, PageType
@@ -34,6 +35,7 @@ class Told:
     published: PublicationDay | None
     feedback: Feedback | None
     same_page: bool = False
+    by_the_way: bool = False  # news or a reply that holds what a result holds: never surely a result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,8 @@ def _asked(world: World, days: dict[str, PublicationDay]) -> list[Solicitation]:
             if page is not None and not is_article(page):
                 page = None
             title = page.title if page and page.title else row.title
+            if speaks_of_asking(title):
+                continue
             kind, tells = kind_of_title(title, column.column_class)
             if kind is None and kind_of_title(row.title, column.column_class)[0]:
                 # The page shows the column's name where its title should stand.
@@ -141,6 +145,10 @@ def _told(world: World, days: dict[str, PublicationDay]) -> list[Told]:
         shown = titles.pop(page.url, "")
         title = page.title or shown
         home = homes.get(page.url, ColumnClass.OTHER)
+        if speaks_of_asking(title):
+            if topic(title) and (says_reply(title) or result_passage(plain(page.text))):
+                found[page.url] = _told_by_the_way(page.url, title, page, days.get(page.url))
+            continue
         kind, tells = kind_of_title(title, home)
         if kind is None and shown and kind_of_title(shown, home)[0]:
             title = shown
@@ -163,6 +171,9 @@ def _told(world: World, days: dict[str, PublicationDay]) -> list[Told]:
             feedback=read_feedback(page.text, about_survey=kind is Asked.SURVEY, whole_page=tells),
         )
     for url, title in titles.items():
+        if says_reply(title) and topic(title):
+            found.setdefault(url, _told_by_the_way(url, title, None, days.get(url)))
+            continue
         kind, tells = kind_of_title(title, homes[url])
         if kind is not None and tells:
             found.setdefault(
@@ -180,6 +191,19 @@ def _told(world: World, days: dict[str, PublicationDay]) -> list[Told]:
     return [found[url] for url in sorted(found)]
 
 
+def _told_by_the_way(url: str, title: str, page: PageSeen | None, published: PublicationDay | None) -> Told:
+    return Told(
+        asked=Asked.OPINIONS,
+        url=url,
+        title=title,
+        topic=topic(title),
+        page=page,
+        published=published,
+        feedback=None,
+        by_the_way=True,
+    )
+
+
 def _joined(world: World, asked: Solicitation, told: list[Told]) -> Solicitation:
     sure: list[Told] = []
     maybe: list[Told] = []
@@ -190,10 +214,12 @@ def _joined(world: World, asked: Solicitation, told: list[Told]) -> Solicitation
     for result in told:
         if result.url in known:
             continue
-        if result.url == asked.url or result.asked is not asked.asked:
+        if result.url == asked.url or (result.asked is not asked.asked and not result.by_the_way):
+            continue
+        if result.by_the_way and _came_before(result, asked):
             continue
         belongs = _belongs(world, asked, result)
-        if belongs is Likeness.SAME:
+        if belongs is Likeness.SAME and not result.by_the_way:
             sure.append(result)
         elif belongs is not Likeness.OTHER:
             maybe.append(result)
@@ -250,12 +276,13 @@ def _belongs(world: World, asked: Solicitation, result: Told) -> Likeness:
     if alike is Likeness.RESEMBLING and _differ_by_office(asked.topic, result.topic):
         alike = Likeness.SAME
     if alike is Likeness.SAME:
-        before = (
-            asked.published is not None and result.published is not None and result.published.day < asked.published.day
-        )
         # Told before it was asked: the result of an earlier round, or a date that was set back.
-        return Likeness.RESEMBLING if before else Likeness.SAME
+        return Likeness.RESEMBLING if _came_before(result, asked) else Likeness.SAME
     return alike
+
+
+def _came_before(result: Told, asked: Solicitation) -> bool:
+    return asked.published is not None and result.published is not None and result.published.day < asked.published.day
 
 
 def _differ_by_office(one: str, other: str) -> bool:

@@ -222,3 +222,31 @@ def test_a_neighbour_reached_by_next_page_is_no_result() -> None:
     its_call = row(3, "2023-10-05", title="关于公开征求《示例县粮食应急保障预案》意见的公告")
     call = replace(called(), main_links=(PageLink(neighbour.url, LinkKind.PAGE, "下一篇", Region.MAIN, "p > a"),))
     assert verdict(call, page, rows=(neighbour, CALL, its_call)) is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        # A meeting on the same draft is no call of its own, and what it counts is not the result of the call.
+        ("县公安局召开《示例县养犬办法》征求意见座谈会", "会议就草案进行了讨论。", Verdict.FAIL),
+        ("县公安局召开《示例县养犬办法》征求意见座谈会", "会上共收到意见12条。", Verdict.UNDECIDED),
+        ("关于《示例县养犬办法》征求意见的回复", "详见附件。", Verdict.UNDECIDED),
+        ("12345热线意见建议办理情况通报", "共收到意见建议230条，采纳20条。", Verdict.FAIL),
+    ],
+)
+def test_news_and_replies_are_neither_calls_nor_results(title: str, text: str, expected: Verdict) -> None:
+    other = row(5, "2023-12-06", title=title)
+    page = article(other.url, title=title, text=text, published_at=day("2023-12-06"))
+    seen = [listed(other, CALL, observed_at=LATER), called(), page]
+    outcome = judged_once(CHECK, PORTAL, seen)
+    assert outcome.verdict is expected
+    assert {found.finding.url for found in outcome.findings} == {CALL.url}
+    assert dict(outcome.facts)["total"] == "1"
+    for check in ("solicitation-feedback-wording", "solicitation-feedback-arithmetic"):
+        assert judged_once(check, PORTAL, seen).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_news_of_an_earlier_meeting_is_no_doubt() -> None:
+    earlier = row(5, "2023-10-06", title="县公安局召开《示例县养犬办法》征求意见座谈会")
+    page = article(earlier.url, title=earlier.title, text="会上共收到意见12条。", published_at=day("2023-10-06"))
+    assert verdict(called(), page, rows=(CALL, earlier)) is Verdict.FAIL
