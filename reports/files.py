@@ -18,8 +18,11 @@ from reports.coverage import coverage, coverage_lines
 from reports.html_report import report_html
 from reports.issue_list import finding_lines, issue_list
 from reports.link_list import link_lines
+from reports.score_sheet import score_sheet
 from reports.scores import scores_text
 from reports.workbook import issue_workbook
+
+SCORE_SHEETS = "scoresheets"
 
 
 class ReportFolderUnusable(ValueError):
@@ -37,7 +40,19 @@ def write_reports(audit: AuditResult, out: Path) -> list[Path]:
         _write(folder / "scores.json", [scores_text(audit.scored, audit.as_of)])
         _write(folder / "report.html", [report_html(audit, issues, rows)])
         (folder / "issues.xlsx").write_bytes(issue_workbook(audit, issues))
-        names = ("findings.jsonl", "coverage.jsonl", "links.jsonl", "scores.json", "report.html", "issues.xlsx")
+        (folder / SCORE_SHEETS).mkdir()
+        sheets = [f"{SCORE_SHEETS}/{table.catalogue.id}.xlsx" for table in audit.scored]
+        for table, name in zip(audit.scored, sheets, strict=True):
+            (folder / name).write_bytes(score_sheet(audit, table))
+        names = (
+            "findings.jsonl",
+            "coverage.jsonl",
+            "links.jsonl",
+            "scores.json",
+            "report.html",
+            "issues.xlsx",
+            *sheets,
+        )
         return [_move(folder, out, name) for name in names]
 
 
@@ -83,5 +98,6 @@ def _write(path: Path, chunks: Iterable[str]) -> None:
 
 def _move(folder: Path, out: Path, name: str) -> Path:
     target = out / name
+    target.parent.mkdir(exist_ok=True)
     os.replace(folder / name, target)
     return target

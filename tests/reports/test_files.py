@@ -14,9 +14,10 @@ NAMES = ["coverage.jsonl", "findings.jsonl", "issues.xlsx", "links.jsonl", "repo
 def test_all_files_and_nothing_else(audit, tmp_path):
     out = tmp_path / "new" / "报告"
     written = write_reports(audit, out)
-    assert sorted(path.name for path in written) == NAMES
-    assert sorted(os.listdir(out)) == NAMES
-    assert all(path.parent == out and path.stat().st_size for path in written)
+    assert sorted(str(path.relative_to(out)) for path in written) == [*NAMES, "scoresheets/sample-2023.xlsx"]
+    assert sorted(os.listdir(out)) == [*NAMES, "scoresheets"]
+    assert os.listdir(out / "scoresheets") == ["sample-2023.xlsx"]
+    assert all(path.stat().st_size for path in written)
 
 
 def test_the_same_audit_gives_the_same_bytes(audit, tmp_path):

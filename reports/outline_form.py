@@ -1,0 +1,74 @@
+"""One unit's sheet for a table that is printed as prose: headings, then one line per clause, the score beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from checks.catalogues.catalogue import Catalogue, Clause, Group, Indicator
+from checks.scoring.scorecard import IndicatorResult, Scorecard
+from reports.audit import SelfAssessment
+from reports.row_bill import card_notes, card_score, clause_bill, row_notes, row_score, row_summary, table_notes
+from reports.sheet_grid import GridColumn, Line, Value
+from reports.table_form import BILL, NOTES, SCORE
+
+TEXT = GridColumn("考评内容及标准", 84)
+
+
+class OutlineForm:
+    columns = (TEXT, SCORE, BILL, NOTES)
+    printed_width = 1
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._notes = row_notes(catalogue)
+
+    def lines(self, card: Scorecard, self_assessed: Mapping[str, SelfAssessment]) -> Iterator[Line]:
+        results = {result.indicator.id: result for result in card.indicators}
+        for group in self._catalogue.groups:
+            for heading in group.headings:
+                yield _line(heading.text, style="head")
+            if group.text:
+                yield _line(group.text)
+            for row in group.indicators:
+                yield from self._row(group, row, results[row.id], self_assessed.get(row.id))
+        yield _line(self._catalogue.total_text or "合计（原文未列）", card_score(card), style="total")
+        notes = (
+            *card_notes(card),
+            *(f"{number}. {each}" for number, each in enumerate(table_notes(self._catalogue), 1)),
+        )
+        for note in notes:
+            yield Line(cells=(note, "", "", ""), across=len(self.columns), style="foot")
+
+    def _row(self, group: Group, row: Indicator, result: IndicatorResult, own: SelfAssessment | None) -> Iterator[Line]:
+        summary = [row_summary(result)]
+        if own is not None:
+            points = "" if own.points is None else f"自评{own.points}分"
+            summary.append("，".join(part for part in (points, own.basis) if part))
+        yield _line(
+            _name(group, row),
+            row_score(result),
+            "\n".join(part for part in summary if part),
+            self._notes.get(row.id, ""),
+            style="head",
+        )
+        if row.text and row.text not in {clause.text for clause in row.printed}:
+            yield _line(row.text)
+        for clause in row.printed:
+            yield _line(clause.text, bill=clause_bill(result, _with_parts(row, clause)))
+        for heading, text in row.cells:
+            yield _line(f"{heading}：{text}")
+
+
+def _name(group: Group, row: Indicator) -> str:
+    """The heading of the row as printed; a first level that the group's heading has told already is left out."""
+    told = {"".join(heading.text.split()) for heading in group.headings} | {group.name}
+    path = [cell for cell in row.path if "".join(cell.split()) not in told]
+    return " ".join(path or row.path[-1:])
+
+
+def _with_parts(row: Indicator, clause: Clause) -> frozenset[str]:
+    return frozenset({clause.id, *(part.id for part in row.clauses if part.part_of == clause.id)})
+
+
+def _line(text: str, score: Value = "", bill: str = "", notes: str = "", style: str = "row") -> Line:
+    return Line(cells=(text, score, bill, notes), style=style)
