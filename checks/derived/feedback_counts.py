@@ -14,7 +14,7 @@ from checks.derived.chinese_text import NUMBER, number
 OPINION = r"(?:意见|建议|留言|反馈|异议|来信|来函|邮件|电话|诉求|回复|信件|答卷|问卷)"
 ONLY_IF = re.compile(r"如(?:果|未|无|有|逾|需|对|不|收|没|公众|单位)|若(?!干)|逾期|视为|视同|视作|默认")
 
-_UNIT = r"(?:条|份|件|个(?!工作日|月|小时|自然日)|项|封|篇|次|人次|人|户|家)"
+_UNIT = r"(?:条|份|件|个(?!工作日|月|小时|自然日)|项|封|篇|通|则|次|人次|人|名|位|户|家)"
 _MORE = r"(?:余|多|左右)?"
 _AMOUNT = rf"(?P<n>{NUMBER})(?P<more>{_MORE})(?P<unit>{_UNIT})(?P<more2>{_MORE})"
 # 收到 speaks of what came in; the others do so only where nothing better stands in the text.
@@ -29,14 +29,16 @@ _TOTAL_IN_FRONT = re.compile(
 _TOTAL_BEHIND = re.compile(rf"{OPINION}(?:建议)?(?:共|共计|总计|合计|累计)(?:有)?{_AMOUNT}")
 _ANY_AMOUNT = re.compile(rf"(?<!第)(?<!\d){_AMOUNT}")
 _OF_PEOPLE = re.compile(r"^(?:单位|部门|企业|公司|群众|市民|公众|网友|居民|镇|乡|社区|村|学校|代表)")
-_PEOPLE_UNITS = frozenset({"人", "人次", "户", "家"})
+_PEOPLE_UNITS = frozenset({"人", "人次", "名", "位", "户", "家"})
+# What opinions are counted in; the other units count letters, calls and senders, each of which may hold several.
+_OPINION_UNITS = frozenset({"条", "项", "个", "则"})
 
 _ADOPT = re.compile(
-    rf"(?:(?P<n>{NUMBER}){_UNIT}(?:意见|建议|的?意见建议)?(?:和建议)?[^。;,、\n\d]{{0,6}}?)?"
+    rf"(?:(?P<n>{NUMBER})(?P<unit>{_UNIT})(?:意见|建议|的?意见建议)?(?:和建议)?[^。;,、\n\d]{{0,6}}?)?"
     r"(?P<how>(?:部分|基本|原则)(?:予以|得到|被)?(?:吸收)?采(?:纳|用)"
     r"|(?:未|不|没有?|暂不|均未|均不|未能|未予|不予|不作|未被|暂未|不予以|未予以|未获)(?:予以|予|作|被|得到)?(?:吸收)?采(?:纳|用)"
     r"|采(?:纳|用)(?:或|和|及|、|与)部分采(?:纳|用)|(?:吸收|予以|已|被|全部|均|得到|可|拟)*采(?:纳|用))"
-    rf"(?:的?(?:意见|建议|情况|数量?)?(?:建议|共|有|的|为|[:])*(?P<after>{NUMBER}){_UNIT})?"
+    rf"(?:的?(?:意见|建议|情况|数量?)?(?:建议|共|有|的|为|[:])*(?P<after>{NUMBER})(?P<unit2>{_UNIT}))?"
 )
 _ALL_ADOPTED = re.compile(
     r"(?:均|全部|都|全)(?:已|予以|被|得到|可以?|作了?|进行了?)*(?:研究|吸收|认真)*采(?:纳|用)"
@@ -59,6 +61,9 @@ class Counts:
     """None: the number is not stated. `received` holds every total the text offers (3 份邮件, 共 12 条意见)."""
 
     received: tuple[int, ...] = ()
+    totals: tuple[str, ...] = ()  # every number that may be the total, with its unit, as people read it: 3封, 12条
+    units: tuple[str, str, str] = ("条", "条", "条")  # of adopted, partly, rejected
+    in_other_units: bool = False  # letters, calls or senders came in, opinions were decided
     adopted: int | None = None
     partly: int | None = None
     rejected: int | None = None
@@ -72,6 +77,12 @@ class Counts:
         """What is stated of adopted, partly adopted and rejected."""
         return tuple(count for count in (self.adopted, self.partly, self.rejected) if count is not None)
 
+    @property
+    def total_is_sure(self) -> bool:
+        """One number is the total, and the decisions are counted as it is."""
+        doubtful = self.approximate or self.has_other_categories or self.has_other_numbers or self.in_other_units
+        return len(self.received) == 1 and not doubtful
+
 
 def survey_counts(passage: str) -> Counts:
     received = [
@@ -84,20 +95,26 @@ def opinion_counts(passage: str) -> Counts:
     totals = [match for match in _totals(passage) if "采" not in match[0]]
     opinions = [match for match in totals if not _counts_people(passage, match)]
     received = _values(opinions or totals)
-    adopted, partly, rejected = _tally(passage)
+    tally = _tally(passage)
+    adopted, partly, rejected = (stated[0] for stated in tally)
     if adopted is partly is rejected is None:
         adopted, partly, rejected = _decided_at_once(passage, received)
     elif len(received) == 1:
         adopted, partly, rejected = _with_the_rest(passage, received[0], adopted, partly, rejected)
     window = _window(passage, totals)
+    others = _other_numbers(window, received)
+    named = [f"{number(match['n'])}{match['unit']}" for match in totals] + [text for _, text in others]
     return Counts(
         received=received,
+        totals=tuple(dict.fromkeys(named)),
+        units=(tally[0][1], tally[1][1], tally[2][1]),
+        in_other_units=_in_other_units(opinions or totals, [unit for count, unit in tally if count is not None]),
         adopted=adopted,
         partly=partly,
         rejected=rejected,
         adopted_includes_partly=bool(_ADOPTED_INCLUDES.search(passage)),
         has_other_categories=bool(_OTHER_CATEGORIES.search(window)),
-        has_other_numbers=len(opinions) < len(totals) or _has_other_numbers(window, received),
+        has_other_numbers=len(opinions) < len(totals) or bool(others),
         approximate=_is_approximate(totals),
     )
 
@@ -126,7 +143,9 @@ def _totals(passage: str) -> list[re.Match[str]]:
         for match in whole
         if match.re is not RECEIVED
         or match[0].startswith(_CAME_IN)
-        or re.match(r"(?:提出|反映)[^,]*(?:意见|建议)", match[0])
+        or re.match(
+            r"(?:提出|反映)[^,]*?(?:意见|建议|\d[^,。;]{1,4}(?:意见|建议))", passage[match.start() : match.end() + 6]
+        )
     ]
     return strong or whole
 
@@ -145,9 +164,9 @@ def _is_approximate(matches: list[re.Match[str]]) -> bool:
     return any(match["more"] or match["more2"] for match in matches)
 
 
-def _tally(passage: str) -> tuple[int | None, int | None, int | None]:
-    """Adopted, partly and not adopted, each as first stated."""
-    stated: dict[str, int] = {}
+def _tally(passage: str) -> list[tuple[int | None, str]]:
+    """Adopted, partly and not adopted, each as first stated, with its unit."""
+    stated: dict[str, tuple[int, str]] = {}
     for match in _ADOPT.finditer(passage):
         words = match["n"] or match["after"]
         value = number(words) if words else None
@@ -160,8 +179,18 @@ def _tally(passage: str) -> tuple[int | None, int | None, int | None]:
             kind = "rejected"
         else:
             kind = "adopted"
-        stated.setdefault(kind, value)
-    return stated.get("adopted"), stated.get("partly"), stated.get("rejected")
+        stated.setdefault(kind, (value, match["unit"] or match["unit2"]))
+    return [stated.get(kind, (None, "条")) for kind in ("adopted", "partly", "rejected")]
+
+
+def _in_other_units(totals: list[re.Match[str]], decided: list[str]) -> bool:
+    """收到3封邮件, 采纳5条: nothing says how many opinions the letters held."""
+    outcomes = {_counted_in(unit) for unit in decided}
+    return bool(outcomes) and not outcomes <= {_counted_in(match["unit"]) for match in totals}
+
+
+def _counted_in(unit: str) -> str:
+    return "条" if unit in _OPINION_UNITS else unit
 
 
 def _decided_at_once(passage: str, received: tuple[int, ...]) -> tuple[int | None, int | None, int | None]:
@@ -211,14 +240,14 @@ def _window(passage: str, totals: list[re.Match[str]]) -> str:
     return passage[totals[0].start() : min(ends, default=len(passage))]
 
 
-def _has_other_numbers(window: str, received: tuple[int, ...]) -> bool:
-    """Amounts beside total and decisions, unless they are the channels that make up the total."""
+def _other_numbers(window: str, received: tuple[int, ...]) -> list[tuple[int, str]]:
+    """Amounts beside total and decisions, with their units, unless they are the channels that make up the total."""
     decided = [match.span() for match in _ADOPT.finditer(window) if match["n"] or match["after"]]
     others = [
-        value
+        (value, f"{value}{match['unit']}")
         for match in _ANY_AMOUNT.finditer(window)
         if (value := number(match["n"])) is not None
         and value not in received
         and not any(begin <= match.start() < end for begin, end in decided)
     ]
-    return bool(others) and sum(others) not in received
+    return [] if sum(value for value, _ in others) in received else others

@@ -118,8 +118,13 @@ def read_feedback(text: str, *, about_survey: bool, whole_page: bool) -> Feedbac
         said.append((Element.FINDINGS, _said(found, not none_received and len(passage) > 400)))
     else:
         settled = _settled(counts)
-        # 建议(1)(2)未采纳，建议(3)采纳, or 8 份予以肯定: the outcome is told, though not as three numbers.
-        in_words = counts.has_other_categories or (not counts.decided and _DECIDED_IN_WORDS.search(passage) is not None)
+        # 建议(1)(2)未采纳，建议(3)采纳, or 8 份予以肯定: the outcome is told, though not as three numbers. A category
+        # that is not named may have had nothing in it, as long as it is not sure which number the others must make up.
+        in_words = (
+            counts.has_other_categories
+            or (bool(counts.decided) and not counts.total_is_sure)
+            or (not counts.decided and _DECIDED_IN_WORDS.search(passage) is not None)
+        )
         said += [
             (Element.ADOPTED, _said(counts.adopted is not None or settled, in_words)),
             (Element.PARTLY, _said(counts.partly is not None or settled, in_words)),

@@ -5,7 +5,8 @@ Reads the text of results: the opinions adopted, partly adopted and not adopted 
 exceed the total, or three named ones that miss it, contradict it.
 
 Cannot see: numbers in pictures, tables in attachments. Where a text has further categories (肯定, 合并, 另行答复),
-several totals or an approximate one, a difference is undecided.
+several totals or an approximate one, or counts letters and senders on one side and opinions on the other, a difference
+is undecided.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ META = CheckMeta(
 )
 
 MESSAGES = {
-    "contradicts": "意见征集反馈“{title}”写明收到意见{received}条，{parts}，合计{sum}条，前后不一致",
-    "unclear": "意见征集反馈“{title}”写明收到意见{received}条，{parts}，合计{sum}条，"
-    "因另有其他分类或计数口径，需人工核实",
+    "contradicts": "意见征集反馈“{title}”写明收到意见{totals}，{parts}，合计{sum}，前后不一致",
+    "unclear": "意见征集反馈“{title}”中可能是收到意见总数的数字有{totals}，{parts}，合计{sum}；"
+    "因计数单位、分类或口径不一，不能判断是否一致，需人工核实",
     "told": "共核对意见征集反馈{total}条：数据前后不一致{failed}条，不能判断{unknown}条，未写明所需数字{silent}条",
     "none": "栏目中没有写明收到意见数的反馈",
     "other-class": "不是征集调查类栏目",
@@ -108,22 +109,22 @@ def adds_up(counts: Counts) -> Verdict:
     exceeds = min(sums) > max(counts.received)
     if len(stated) < 3 and not exceeds:
         return Verdict.NOT_APPLICABLE
-    settled = len(counts.received) == 1 and len(sums) == 1
-    if not settled or counts.approximate or counts.has_other_categories or counts.has_other_numbers:
-        return Verdict.UNDECIDED
-    return Verdict.FAIL
+    return Verdict.FAIL if counts.total_is_sure and len(sums) == 1 else Verdict.UNDECIDED
 
 
 def _finding(result: Told, counts: Counts, passage: str, verdict: Verdict) -> Finding:
-    parts = [("采纳", counts.adopted), ("部分采纳", counts.partly), ("不采纳", counts.rejected)]
+    named = zip(
+        ("采纳", "部分采纳", "不采纳"), (counts.adopted, counts.partly, counts.rejected), counts.units, strict=True
+    )
+    parts = [(name, count, unit) for name, count, unit in named if count is not None]
     return Finding(
         url=result.url,
         code="contradicts" if verdict is Verdict.FAIL else "unclear",
         facts=(
             ("title", result.title),
-            ("received", "、".join(str(n) for n in counts.received)),
-            ("parts", "、".join(f"{name}{n}条" for name, n in parts if n is not None)),
-            ("sum", str(sum(n for _, n in parts if n is not None))),
+            ("totals", "、".join(counts.totals)),
+            ("parts", "、".join(f"{name}{count}{unit}" for name, count, unit in parts)),
+            ("sum", f"{sum(count for _, count, _ in parts)}{parts[0][2]}"),
         ),
         evidence=evidence_of(result.page, passage),
         verdict=verdict,

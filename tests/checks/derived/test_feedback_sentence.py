@@ -104,6 +104,27 @@ def test_other_words_are_no_fault_and_no_proof() -> None:
     assert found.how(Element.PARTLY) is Said.YES
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "共收到意见10条，其中7条表示赞同，采纳2条，不采纳1条。",  # other categories
+        "共收到电话2个、邮件3封，采纳意见6条，不采纳1条。",  # other numbers
+        "共收到意见5份，收到建议12条，采纳9条，不采纳1条。",  # several totals
+        "收到来信4封，采纳意见6条，不采纳1条。",  # other units
+        "收到意见20余条，采纳9条，不采纳3条。",  # about
+    ],
+)
+def test_a_category_is_not_missed_where_the_total_is_not_sure(text: str) -> None:
+    assert opinions(text).how(Element.PARTLY) is Said.OTHERWISE
+
+
+@pytest.mark.parametrize(
+    "text", ["共收到意见12条，采纳9条，不采纳1条。", "共收到意见12条，其中邮件7条，来信5条，采纳9条。"]
+)
+def test_a_category_is_missed_where_the_numbers_leave_a_gap(text: str) -> None:
+    assert opinions(text).how(Element.PARTLY) is Said.NO
+
+
 def test_jiezhi_is_told() -> None:
     assert opinions(FORM.replace("截至", "截止")).writes_jiezhi_otherwise
     assert opinions(FORM.replace("截至", "截止")).how(Element.CLOSING_DAY) is Said.YES

@@ -6,7 +6,9 @@ import pytest
 
 from checks.derived.feedback_sentence import read_feedback
 from checks.rules.solicitation_feedback_arithmetic import adds_up
+from checks.subjects import ColumnClass
 from checks.verdict import Verdict
+from tests.checks.observed import article, column, day, judged_once, listed, portal, row
 
 
 def summed(text: str) -> Verdict:
@@ -24,6 +26,8 @@ def summed(text: str) -> Verdict:
         "征集期间，共收到意见建议共计9条（其中网上7条、来信2条）。采纳6条、部分采纳2条、不予采纳2条。",
         "共收到意见建议9条，采纳6条；部分采纳2条；不予采纳2条，理由：第3条、第5条与上位法不符。",
         "一共收到3条意见，采纳5条。",
+        "共收到意见8份，采纳5份，部分采纳1份，不采纳1份。",
+        "共收到意见建议8条，采纳5个，部分采纳1个，不采纳1个。",
     ],
 )
 def test_contradictions(text: str) -> None:
@@ -40,6 +44,8 @@ def test_contradictions(text: str) -> None:
         "共有15人参与，收到12条意见，采纳10条，部分采纳1条，不采纳1条。",
         "共收到意见建议20条，采纳12条（其中部分采纳3条），不予采纳8条。",
         "收到1条意见，已采纳。",
+        "收到信件2封，提出10条建议，采纳6条，部分采纳2条，不采纳2条。",
+        "共收到意见8份，采纳5份，部分采纳1份，不采纳2份。",
         "收到意见3条。采纳情况：采纳1条、部分采纳1条、不采纳1条。",
     ],
 )
@@ -51,6 +57,14 @@ def test_right_in_unusual_words(text: str) -> None:
     "text",
     [
         "共收到邮件2封、电话3个，采纳4条，部分采纳1条，不采纳0条。",
+        # Letters and senders on one side, opinions on the other: nobody says how many opinions a letter held.
+        "截至8月31日，共收到电子邮件4封，采纳意见6条，不采纳1条。",
+        "共收到5家单位反馈意见，采纳10条，部分采纳0条，不采纳2条。",
+        "收到3名市民来电，采纳建议4条。",
+        "共收到意见4份，采纳意见5条，部分采纳1条，不采纳2条。",
+        "收到意见建议表9份，采纳4条，部分采纳2条，不采纳1条。",
+        "期间收到回函6件，采纳意见4条，部分采纳2条，不采纳3条。",
+        "征求意见期间有8人次来电，收到意见8件，采纳5项，部分采纳2项，不采纳2项。",
         "共收到意见建议5条，经梳理合并为3条，采纳2条，部分采纳0条，不采纳1条。",
         "收到群众意见20余条，采纳5条，部分采纳3条，不采纳2条。",
         "共收到意见10条，其中7条对征求意见稿表示赞同，采纳1条，部分采纳0条，不采纳1条。",
@@ -65,3 +79,24 @@ def test_a_difference_with_a_possible_reason(text: str) -> None:
 )
 def test_too_few_numbers(text: str) -> None:
     assert summed(text) is Verdict.NOT_APPLICABLE
+
+
+def finding_of(text: str):
+    told = row(1, "2023-12-05", title="《示例县校车办法》意见采纳情况反馈")
+    page = article(told.url, title=told.title, text=text, published_at=day("2023-12-05"))
+    of = portal(column(name="意见征集", column_class=ColumnClass.SOLICITATION))
+    (found,) = judged_once("solicitation-feedback-arithmetic", of, [listed(told), page]).findings
+    return found
+
+
+def test_what_may_be_the_total_is_listed_and_not_stated() -> None:
+    found = finding_of("共收到电子邮件4封、来信2件，采纳意见9条，部分采纳1条，不采纳1条。")
+    assert found.finding.verdict is Verdict.UNDECIDED
+    assert "可能是收到意见总数的数字有4封、2件，采纳9条、部分采纳1条、不采纳1条，合计11条；" in found.message
+    assert "写明收到" not in found.message
+
+
+def test_a_contradiction_is_told_in_the_units_of_the_page() -> None:
+    found = finding_of("共收到意见8份，采纳5份，部分采纳1份，不采纳1份。")
+    assert found.finding.verdict is Verdict.FAIL
+    assert "写明收到意见8份，采纳5份、部分采纳1份、不采纳1份，合计7份，前后不一致" in found.message
