@@ -47,8 +47,20 @@ _BEFORE = re.compile(
     + _CLOCK
     + r"\(?(?:含(?:当日)?)?\)?(?:之?前|以前|截止|止|下班前|为止)"
 )
+# A sentence that holds a period and nothing else: 时间为…至…, 期限30天(自…起至…止), 自…至….
+_BARE_BEFORE = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）]?[、.,]?)?"
+    r"(?:(?:公示|公开|公告|征求|征集|征询|意见|反馈|收集|活动|起止|具体|本次|此次|调查|投票|有效|截止)*"
+    r"(?:时间|期限|日期|时限|期间|期|时段)(?:为|是|:)*)?"
+    rf"(?:共|为期)?(?:{NUMBER}个?(?:工作日|自然日|日|天|月|周))?[,(:]*(?:即|自|从|由)?[\[(【]*$"
+)
+_BARE_BEHIND = re.compile(
+    rf"^[\])】]*(?:\d{{1,2}}[:时点]\d{{0,2}}分?)?(?:止|截止|为止|结束)?[,(]*(?:(?:共|共计|为期|期限)?{NUMBER}个?(?:工作日|自然日|日|天|月|周))?[\])】,]*$"
+)
+# Calls go up on the first day of their period, or some days to either side of it.
+_NEAR_PUBLICATION = timedelta(days=15)
 _LASTS = re.compile(
-    rf"(?P<n>{NUMBER})个?(?P<unit>工作日|自然日|日历日|日|天|个月|月|周|星期)(?:内|以内|之内|止|$|[,。;)(]|自|从|为止|\n)"
+    rf"(?<![\d年月至到./:~—–-])(?P<n>{NUMBER})个?(?P<unit>工作日|自然日|日历日|日|天|个月|月|周|星期)(?:内|以内|之内|止|$|[,。;)(]|自|从|为止|\n)"
 )
 _FROM_PUBLICATION = re.compile(
     r"(?:(?:公示|公告|通告|征求意见|征集|意见征集|公开征求意见|反馈|意见反馈|调查|活动|提出意见|公开)(?:时间|期限|期|日期)"
@@ -75,7 +87,10 @@ class ClosingDay:
 def closing_day(text: str, published: date | None, calendar: WorkCalendar) -> ClosingDay | None:
     """None when the text states no day, or states one that cannot be worked out."""
     found: list[ClosingDay] = []
+    bare: list[ClosingDay] = []
     for sentence in _sentences(plain(text)):
+        if day := _bare_period(sentence, published):
+            bare.append(ClosingDay(day, sentence[:80]))
         if not _ABOUT_ANSWERING.search(sentence) or not _ABOUT_TIME.search(sentence):
             continue
         if _ABOUT_THE_DOCUMENT.search(sentence) and not _ABOUT_A_FORM.search(sentence):
@@ -87,7 +102,7 @@ def closing_day(text: str, published: date | None, calendar: WorkCalendar) -> Cl
     if published is not None:
         # A solicitation cannot close before it opens; such a day belongs to something told in passing.
         found = [closing for closing in found if closing.day >= published]
-    return max(found, key=lambda closing: closing.day, default=None)
+    return max(found or bare, key=lambda closing: closing.day, default=None)
 
 
 def _sentences(text: str) -> list[str]:
@@ -114,6 +129,8 @@ def _stated(sentence: str, published: date | None) -> list[date]:
         begin = _day(match, "a", published, None)
         month = match["bm"] or match["am"]
         day = _dated(match["by"], month, match["bd"], begin or published)
+        if day and day == begin and not match["bm"]:
+            continue  # 7月10日至10日: a month is missing, and nobody knows which
         if day:
             days.append(day)
     if days:
@@ -121,6 +138,20 @@ def _stated(sentence: str, published: date | None) -> list[date]:
     for pattern in (_UNTIL, _BEFORE):
         days += [day for match in pattern.finditer(sentence) if (day := _day(match, "b", published, None))]
     return days
+
+
+def _bare_period(sentence: str, published: date | None) -> date | None:
+    """The end of a period that stands alone and begins when the page was put up: it can only be the page's own."""
+    match = _RANGE.search(sentence)
+    if match is None or published is None:
+        return None
+    if not _BARE_BEFORE.match(sentence[: match.start()]) or not _BARE_BEHIND.match(sentence[match.end() :]):
+        return None
+    begin = _day(match, "a", published, None)
+    end = next(iter(_stated(sentence, published)), None)
+    if begin is None or end is None or abs(begin - published) > _NEAR_PUBLICATION:
+        return None
+    return end if end >= published else None
 
 
 def _day(match: re.Match[str], group: str, published: date | None, not_before: date | None) -> date | None:
