@@ -35,8 +35,11 @@ META = CheckMeta(
 MESSAGES = {
     "missed": "站内搜索“{title}”，结果第一页未找到该已发布信息（{results}）",
     "all-found": "抽取{asked}条已发布标题，均在结果第一页找到",
-    "some-missed": "抽取{asked}条已发布标题，{missed}条未在结果第一页找到，{open}条未能判断",
-    "some-open": "抽取{asked}条已发布标题，{open}条未能判断，其余均已找到",
+    "some-missed": "抽取{asked}条已发布标题，{missed}条未在结果第一页找到，其余{found}条均已找到",
+    "all-missed": "抽取{asked}条已发布标题，均未在结果第一页找到",
+    "missed-and-open": "抽取{asked}条已发布标题，{missed}条未在结果第一页找到，{open}条未能判断，{found}条已找到",
+    "some-open": "抽取{asked}条已发布标题，{found}条在结果第一页找到，其余{open}条未能判断",
+    "all-open": "抽取{asked}条已发布标题，均未能判断能否搜到",
     "no-entry": "网站没有可供检测的搜索入口",
     "no-titles": "没有可供抽取的已发布标题",
     "not-tested": "未能检测站内搜索：{why}",
@@ -72,21 +75,28 @@ def _judged(tried: SearchTried) -> Ruling:
         ]
     )
     unknown = len(could_not_look)
+    asked = len(tried.queries)
     if missed:
-        verdict, note = Verdict.FAIL, "some-missed"
+        verdict = Verdict.FAIL
+        note = "missed-and-open" if unknown else "all-missed" if len(missed) == asked else "some-missed"
     elif not unknown:
         verdict, note = Verdict.PASS, "all-found"
     else:
-        verdict = Verdict.NOT_OBSERVED if len(silent) == len(tried.queries) else Verdict.UNDECIDED
-        note = "some-open"
+        verdict = Verdict.NOT_OBSERVED if len(silent) == asked else Verdict.UNDECIDED
+        note = "all-open" if unknown == asked else "some-open"
     return Ruling(
         verdict=verdict,
         measure=Occurrences(len(missed), unknown=unknown),
         findings=tuple(_finding(tried, query) for query in missed),
-        looked_at=len(tried.queries) - unknown,
+        looked_at=asked - unknown,
         could_not_look=could_not_look,
         note=note,
-        facts=(("asked", str(len(tried.queries))), ("missed", str(len(missed))), ("open", str(unknown))),
+        facts=(
+            ("asked", str(asked)),
+            ("missed", str(len(missed))),
+            ("open", str(unknown)),
+            ("found", str(asked - len(missed) - unknown)),
+        ),
     )
 
 

@@ -170,6 +170,22 @@ for (const el of document.querySelectorAll('ul,ol,div,nav,p,dl,tr,td,select,sect
   if (items.length < 2 || items.some(text => text.length > 24)) continue;
   groups.push({items, footer: within(el, at => at.tagName === 'FOOTER' || /foot|copyright/i.test(named(at)))});
 }
-return {text: pageText.slice(0, 100000), containers, groups};
+// Names of the boxes around a link and the short texts just above them.
+const around = a => {
+  const words = [];
+  for (let at = a, up = 0; at && at !== document.body && up < 5; at = at.parentElement, up++) {
+    words.push(named(at));
+    const above = at.previousElementSibling ? tidy(at.previousElementSibling.innerText, 31) : '';
+    if (above.length <= 30) words.push(above);
+  }
+  return words.join(' ');
+};
+const links = [];
+for (const a of document.querySelectorAll('a')) {
+  if (links.length >= 1000) break;
+  const facts = linkFacts(a);
+  if (facts.text.length > 1 && visible(a)) links.push({...facts, template: inTemplate(a), around: around(a)});
+}
+return {text: pageText.slice(0, 100000), containers, groups, links};
 }"""
 )

@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from checks.observation import SearchHit
 from checks.personal_numbers import mask_text
+from crawler.sessions.arrived_link import NOT_RESULTS, arrived_link
+from crawler.sessions.result_title import full_title, overlap, same_title, target
 from crawler.target_url import normalise
 
 _Signature = tuple[str, tuple[str, ...]]
@@ -43,9 +44,6 @@ _NOTHING = re.compile(
 )
 _NOT_A_SEARCH = re.compile(
     r"访问过于频繁|操作过于频繁|请求过于频繁|请输入验证码|滑动验证|安全验证|系统繁忙|系统异常|服务器(?:内部)?错误|网络异常|稍后再试"
-)
-_NOT_RESULTS = re.compile(
-    r"热门|热搜|推荐|排行|大家都在|猜你|历史|相关搜索|友情链接|导航|常用|快速|最近浏览|标签", re.IGNORECASE
 )
 _NAMED_RESULTS = re.compile(r"result|search|sousuo|(?:^|[\s_-])(?:hits|sslist|ss-list)(?:[\s_-]|$)", re.IGNORECASE)
 _BRACKETED = re.compile(r"^[\[【〔(（].{1,12}[\]】〕)）]$")
@@ -94,12 +92,17 @@ def read_results(
     best = max(ranked, key=lambda each: each[0], default=None)
     if total == 0 and best is not None and not _has_expected(best[1], words, expected_url):
         best = None  # what a search without results recommends instead
-    if best is None:
-        if total == 0 or (total is None and _NOTHING.search(text)):
-            return ResultPage(found=True, total=0, categories=categories, says_nothing=True)
-        return ResultPage(found=False, total=total, categories=categories)
-    hits = tuple(hit for row in best[1]["rows"] if (hit := _hit(row, words)) is not None)[:_MOST_HITS]
-    return ResultPage(found=True, hits=hits, total=total, categories=categories)
+    if best is None and (total == 0 or (total is None and _NOTHING.search(text))):
+        return ResultPage(found=True, total=0, categories=categories, says_nothing=True)
+    hits = [] if best is None else [hit for row in best[1]["rows"] if (hit := _hit(row, words)) is not None]
+    if best is None or not _has_expected(best[1], words, expected_url):
+        # A single result has no rows beside it that would show a list.
+        arrived = arrived_link(frames, earlier, words, expected_url)
+        if arrived is not None:
+            hits.insert(0, _as_hit(arrived))
+        elif best is None:
+            return ResultPage(found=False, total=total, categories=categories)
+    return ResultPage(found=True, hits=tuple(hits[:_MOST_HITS]), total=total, categories=categories)
 
 
 def _ranked(
@@ -122,7 +125,7 @@ def _score(
     if container["template"] and not has_expected:
         return 0
     rows = [(row, title) for row in container["rows"] if (title := _title_link(row, words)) is not None]
-    if not rows or _NOT_RESULTS.search(container["heading"]) or _NOT_RESULTS.search(" ".join(container["names"])):
+    if not rows or NOT_RESULTS.search(container["heading"]) or NOT_RESULTS.search(" ".join(container["names"])):
         return 0
     if _signature(container) in template:
         return 0
@@ -132,22 +135,22 @@ def _score(
     if len(rows) > 1 and all(classes) and len(set(classes)) == len(rows):
         return 0  # parts of the page beside each other: every one has a name of its own
     is_named = any(_NAMED_RESULTS.search(name) for name in container["names"])
-    overlap = sum(_overlap(words, row["text"]) >= 0.3 for row, _ in rows) / len(rows)
+    common = sum(overlap(words, row["text"]) >= 0.3 for row, _ in rows) / len(rows)
     described = sum(
         bool(_DATE.search(row["text"])) or len(row["text"]) > len(title["text"]) + 20 for row, title in rows
     ) / len(rows)
     long_titles = sum(len(title["text"]) >= 6 for _, title in rows) / len(rows)
     # Without one of these the rows may be any list of links.
-    looks_like_results = described >= 0.5 and long_titles >= 0.5 and (is_named or (total and overlap > 0))
-    if not (has_expected or overlap >= 0.5 or looks_like_results):
+    looks_like_results = described >= 0.5 and long_titles >= 0.5 and (is_named or (total and common > 0))
+    if not (has_expected or common >= 0.5 or looks_like_results):
         return 0
-    if len(rows) == 1 and not (has_expected or overlap or total == 1):
+    if len(rows) == 1 and not (has_expected or common or total == 1):
         return 0
     if total is not None and total < len(rows) and not has_expected:
         return 0
     fits_total = total is not None and len(rows) == min(total, len(rows))
     return (
-        5 * has_expected + 3 * overlap + 2 * is_named + described + long_titles + 0.5 * fits_total
+        5 * has_expected + 3 * common + 2 * is_named + described + long_titles + 0.5 * fits_total
         + min(len(rows), 10) / 20
     )  # fmt: skip
 
@@ -160,9 +163,9 @@ def _is_section(row: dict[str, Any]) -> bool:
 def _has_expected(container: dict[str, Any], words: str, expected_url: str) -> bool:
     for row in container["rows"]:
         for link in row["links"]:
-            if expected_url and normalise(_target(link["href"])) == expected_url:
+            if expected_url and normalise(target(link["href"])) == expected_url:
                 return True
-            if _same_title(_full_title(link), words):
+            if same_title(full_title(link), words):
                 return True
     return False
 
@@ -171,7 +174,11 @@ def _hit(row: dict[str, Any], words: str) -> SearchHit | None:
     link = _title_link(row, words)
     if link is None:
         return None
-    return SearchHit(mask_text(_full_title(link)), normalise(_target(link["href"])) or "")
+    return _as_hit(link)
+
+
+def _as_hit(link: dict[str, Any]) -> SearchHit:
+    return SearchHit(mask_text(full_title(link)), normalise(target(link["href"])) or "")
 
 
 def _title_link(row: dict[str, Any], words: str) -> dict[str, Any] | None:
@@ -184,50 +191,11 @@ def _title_link(row: dict[str, Any], words: str) -> dict[str, Any] | None:
     if not links:
         return None
     for link in links:
-        if _same_title(_full_title(link), words):
+        if same_title(full_title(link), words):
             return link
     return next((link for link in links if link["heading"] and len(link["text"]) >= 4), None) or next(
         (link for link in links if len(link["text"]) >= 5), links[0]
     )
-
-
-def _full_title(link: dict[str, Any]) -> str:
-    """The text, or the `title` attribute where the text is its cut-off beginning."""
-    text: str = link["text"]
-    shown = re.sub(r"(?:\.{2,}|…+)$", "", text).strip()
-    full: str = link["title"]
-    return full if shown and len(full) > len(shown) and full.startswith(shown) else text
-
-
-def _target(href: str) -> str:
-    """Where a counting or redirecting address of a search engine leads, when it says so itself."""
-    for key, value in parse_qsl(urlsplit(href).query):
-        if key.lower() in {"url", "u", "target", "href", "link"} and value.startswith(("http://", "https://")):
-            return value
-    return href
-
-
-def _same_title(title: str, words: str) -> bool:
-    """Equal but for spaces and punctuation, or cut off by the result page."""
-    left, right = _letters(title), _letters(words)
-    if not left or not right:
-        return False
-    if left == right:
-        return True
-    was_cut = title.rstrip().endswith(("...", "…"))
-    return was_cut and len(left) >= 8 and right.startswith(left)
-
-
-def _letters(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text).lower() if letter.isalnum())
-
-
-def _overlap(words: str, text: str) -> float:
-    """Share of the pairs of neighbouring characters of the words that stand in the text."""
-    letters = _letters(words)
-    pairs = {letters[at : at + 2] for at in range(len(letters) - 1)} or {letters}
-    there = _letters(text)
-    return sum(pair in there for pair in pairs) / len(pairs)
 
 
 def _signature(container: dict[str, Any]) -> _Signature:

@@ -329,3 +329,23 @@ def test_only_results_can_be_without_classes():
     assert search("site-search-unclassified", nothing).verdict is Verdict.UNDECIDED
     silent = tried(asked(TITLES[0], look="timeout"), categories=())
     assert search("site-search-unclassified", silent).verdict is Verdict.NOT_OBSERVED
+
+
+FOUND = asked(TITLES[0], hit(TITLES[0]))
+MISSED = asked(TITLES[1], hit("别的"))
+OPEN = asked(TITLES[1], result_list_found=False)
+
+
+@pytest.mark.parametrize(
+    ("queries", "note"),
+    [
+        ((FOUND, FOUND), "抽取2条已发布标题，均在结果第一页找到"),
+        ((MISSED, MISSED), "抽取2条已发布标题，均未在结果第一页找到"),
+        ((FOUND, MISSED), "抽取2条已发布标题，1条未在结果第一页找到，其余1条均已找到"),
+        ((FOUND, MISSED, OPEN), "抽取3条已发布标题，1条未在结果第一页找到，1条未能判断，1条已找到"),
+        ((FOUND, OPEN), "抽取2条已发布标题，1条在结果第一页找到，其余1条未能判断"),
+        ((OPEN, OPEN), "抽取2条已发布标题，均未能判断能否搜到"),
+    ],
+)
+def test_what_the_test_of_a_search_says(queries, note):
+    assert search("site-search-miss", tried(*queries)).note == note

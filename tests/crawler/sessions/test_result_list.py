@@ -162,3 +162,62 @@ def test_the_menu_of_the_site_is_no_class_of_results() -> None:
     menu = ["新闻", "政策", "服务"]
     before = page(groups=(menu,))
     assert read_results(page(container(*HITS), groups=(menu,)), WORDS, URL, before).categories == ()
+
+
+def arrived(*links: dict[str, Any], text: str = "共1条") -> list[dict[str, Any]]:
+    return [{"text": text, "containers": [], "groups": [], "links": list(links)}]
+
+
+def placed(text: str, href: str, around: str = "res", *, template: bool = False) -> dict[str, Any]:
+    return link(text, href) | {"around": around, "template": template}
+
+
+OTHER = "https://www.example.gov.cn/zwgk/t9.html"
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        (WORDS, URL),
+        (WORDS, OTHER),  # the copy in another column
+        ("河道管理办法（有附件）", URL),
+        ("示例县人民政府 关于印发 河道管理办法的通知", OTHER),
+        ("看全文", f"https://s.example.gov.cn/go?url={URL}"),
+    ],
+)
+def test_a_single_result_without_a_list_is_found(text: str, href: str) -> None:
+    seen = read_results(arrived(placed(text, href)), WORDS, URL)
+    assert (seen.found, [hit.title for hit in seen.hits]) == (True, [text])
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        placed(WORDS, URL, "box 热门文章"),
+        placed(WORDS, URL, template=True),
+        placed("河道管理办法解读", OTHER),
+        placed(WORDS, ""),
+        placed(WORDS, f"https://s.example.gov.cn/s?kw={WORDS}"),
+        placed(f"{WORDS[:8]}…", OTHER),
+    ],
+)
+def test_a_link_elsewhere_or_to_something_else_is_no_result(beside: dict[str, Any]) -> None:
+    assert not read_results(arrived(beside), WORDS, URL).found
+
+
+def test_a_link_of_the_template_is_no_result_and_the_news_of_the_home_page_hide_none() -> None:
+    news, hit = placed(WORDS, URL, "right 最新发布"), placed(WORDS, URL)
+    assert not read_results(arrived(news), WORDS, URL, arrived(news, text="")).found
+    assert read_results(arrived(news, hit), WORDS, URL, arrived(news, text="")).found
+
+
+def test_a_single_result_beside_what_looks_like_results() -> None:
+    near = row(link("示例县河道管理办法解读"), text="示例县人民政府关于印发河道管理办法的通知解读 2023-11-02")
+    facts = page(container(near, near), text="共1条")
+    facts[0]["links"] = [placed(WORDS, URL)]
+    assert read_results(facts, WORDS, URL).hits[0].url == URL
+
+
+def test_no_results_stay_none_whatever_stands_beside() -> None:
+    seen = read_results(arrived(placed(WORDS, URL), text="共找到0条结果"), WORDS, URL)
+    assert (seen.hits, seen.total) == ((), 0)

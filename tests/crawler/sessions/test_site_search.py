@@ -174,6 +174,17 @@ async def test_results_drawn_on_the_same_page(browser_path: str) -> None:
     assert seen.categories == ("全部", "新闻动态", "政策文件")
 
 
+async def test_a_single_result_without_a_list(browser_path: str) -> None:
+    async def one(request: web.Request) -> web.Response:
+        title = request.query["q"]
+        marked = html.escape(title).replace("示例", "<em>示例</em>")
+        hit = f"<div id='res'><div><a href='{PUBLISHED[title]}'>{marked}</a><span>2023-11-01</span></div></div>"
+        return web.Response(text=page(main=f"<div id='num'>共1条</div>{hit}"), content_type="text/html")
+
+    seen, _ = await search(browser_path, {"/": page(GET_FORM, NEWS), "/so": one})
+    assert found_titles(seen) == [True, True]
+
+
 async def test_results_in_a_new_window(browser_path: str) -> None:
     seen, site = await search(browser_path, {"/": page(NEW_TAB, NEWS), "/s": DRAWN_RESULTS, "/api": api})
     assert seen.entry is not None
