@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import delete, select
@@ -12,6 +12,8 @@ from checks.check import BEIJING, Outcome
 from storage.crawl_tables import Run
 from storage.payloads import from_json, to_json
 from storage.result_tables import FindingRow, IssueFirstSeen, OutcomeRow, ScorecardRow
+
+MOST_VALUES = 500  # in one statement; SQLite before 3.32 takes 999
 
 
 def replace_outcomes(session: Session, run: Run, as_of: date, outcomes: Iterable[Outcome]) -> None:
@@ -60,6 +62,30 @@ def outcomes_of(session: Session, run: Run, as_of: date) -> tuple[Outcome, ...]:
         select(OutcomeRow.payload).where(OutcomeRow.run_id == run.id, OutcomeRow.as_of == as_of).order_by(OutcomeRow.id)
     )
     return tuple(from_json(payload, Outcome) for payload in session.scalars(query))
+
+
+class StoredOutcomes:
+    """Outcomes of a judging, asked for unit by unit ("" for what no unit owns): in memory are only the ids of rows."""
+
+    def __init__(self, session: Session, run: Run, as_of: date) -> None:
+        self._session = session
+        self._ids: dict[str, list[int]] = {}
+        query = (
+            select(OutcomeRow.unit, OutcomeRow.id)
+            .where(OutcomeRow.run_id == run.id, OutcomeRow.as_of == as_of)
+            .order_by(OutcomeRow.id)
+        )
+        for unit, row in session.execute(query):
+            self._ids.setdefault(unit, []).append(row)
+
+    def of(self, unit: str) -> Iterator[Outcome]:
+        """In the order `evaluate` gave them."""
+        rows = self._ids.get(unit, [])
+        for start in range(0, len(rows), MOST_VALUES):
+            ids = rows[start : start + MOST_VALUES]
+            query = select(OutcomeRow.payload).where(OutcomeRow.id.in_(ids)).order_by(OutcomeRow.id)
+            for payload in self._session.scalars(query):
+                yield from_json(payload, Outcome)
 
 
 def replace_scorecards(

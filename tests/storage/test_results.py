@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Engine, select
@@ -12,9 +13,10 @@ from checks.finding import Evidence, Finding
 from checks.measure import Delays, Occurrences
 from checks.subjects import Subject, SubjectKind
 from checks.verdict import Severity, Verdict
+from storage import results
 from storage.crawl_tables import Run
 from storage.result_tables import FindingRow, ScorecardRow
-from storage.results import first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
+from storage.results import StoredOutcomes, first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
 from storage.runs import begin_run
 
 DAY = date(2023, 12, 15)
@@ -50,6 +52,23 @@ def outcome(*fingerprints: str) -> Outcome:
 def new_run(session: Session) -> Run:
     home = "https://x.example/"
     return begin_run(session, portal="县", home=home, snapshot="{}", options={}, as_of=DAY, product_version="0")
+
+
+def test_outcomes_come_back_unit_by_unit(engine: Engine, monkeypatch) -> None:
+    monkeypatch.setattr(results, "MOST_VALUES", 2)
+    other = Subject(SubjectKind.UNIT, "县教育局", "县教育局", "县教育局")
+    with Session(engine) as session:
+        run = new_run(session)
+        mine = [replace(outcome("a"), params_digest=str(number)) for number in range(5)]
+        theirs = replace(outcome(), subject=other)
+        nobodys = replace(outcome(), subject=Subject(SubjectKind.PORTAL, "https://x.example/", "县"))
+        replace_outcomes(session, run, DAY, [mine[0], theirs, *mine[1:], nobodys])
+        stored = StoredOutcomes(session, run, DAY)
+        assert list(stored.of("县发改局")) == mine
+        assert list(stored.of("县教育局")) == [theirs]
+        assert list(stored.of("")) == [nobodys]
+        assert list(stored.of("没有的单位")) == []
+        assert list(StoredOutcomes(session, run, date(2024, 1, 1)).of("县教育局")) == []
 
 
 def test_outcomes_come_back_equal_whatever_they_measure(engine: Engine) -> None:
