@@ -17,7 +17,7 @@ from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import catalogue_ids, load_catalogue
 from checks.check import AsOf, Outcome
 from checks.derived.link_outcomes import link_report
-from checks.evaluate import Demand, evaluate, full_params, params_digest
+from checks.evaluate import Demand, evaluate, full_params, params_digest, subjects_of
 from checks.rule_index import all_rules
 from checks.scoring.payload import card_payload
 from checks.scoring.scorecard import score
@@ -113,13 +113,24 @@ def judged(
         )
     present = {(outcome.check, outcome.params_digest) for outcome in outcomes}
     for table in catalogues:
-        missing = [demand for demand in table.demands() if demand_key(demand) not in present]
+        # A check about accounts leaves nothing behind where no unit has one.
+        missing = [
+            demand for demand in table.demands() if demand_key(demand) not in present and _has_subjects(run, demand)
+        ]
         if missing:
             raise WrongUse(
                 f"检查 {run.id} 尚未按 {table.id} 评判（缺 {missing[0].check}）；"
                 f"请先执行 xunjian check {run.id} --catalogue {table.id} --as-of {day}"
             )
     return day, outcomes
+
+
+def _has_subjects(run: Run, demand: Demand) -> bool:
+    kinds = set(all_rules()[demand.check].META.about)
+    if options_of(run).is_partial:
+        kinds -= {SubjectKind.SITE, SubjectKind.PORTAL}
+    portal = asked_portal(run)
+    return any(subjects_of(portal, kind) for kind in kinds)
 
 
 def demand_key(demand: Demand) -> tuple[str, str]:
