@@ -54,6 +54,11 @@ _LEADS_TO = {
     "policy": re.compile(r"原文|文件链接|政策链接|相关(?:文件|政策|链接)|政策文件|文件全文|全文|关联文件|解读文件"),
     "interpretation": re.compile(r"解读|图解|读懂|看懂|相关链接"),
 }
+# 点击查看, a bare address, nothing at all: only the page behind such a link can say whether it is the counterpart.
+_SAYS_NOTHING = re.compile(
+    r"^(?:请?(?:点击|点此|详见|查看|阅读|浏览|打开|进入)?(?:此处|这里|链接|网址|详情|查看|阅读|浏览|打开|>)*|(?:https?://|www\.)\S+)$"
+)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|svg)(?:[?#]|$)", re.I)
 _READABLE = frozenset({LinkKind.PAGE, LinkKind.ATTACHMENT, LinkKind.FRAME})
 
 
@@ -75,7 +80,7 @@ def counterpart_link(world: World, page: PageSeen, wanted: Wanted) -> Place:
         elif _title_fits(titles.get(url, ""), wanted) or _names(text, wanted):
             # Not read by us, but the link says that it is the counterpart: a copy in another column, a file.
             return Place(Tie.LINKED, url, element, text)
-        elif in_box or _LEADS_TO[wanted.side].search(plain(text)):
+        elif in_box or _LEADS_TO[wanted.side].search(plain(text)) or _may_be_anything(url, text):
             doubts.append(Place(Tie.TARGET_NOT_READ, url, element, text))
     elsewhere = _outside_main_block(world, page, urls)
     if elsewhere:
@@ -88,6 +93,10 @@ def counterpart_link(world: World, page: PageSeen, wanted: Wanted) -> Place:
             if doubt.tie is tie:
                 return doubt
     return _typed_name(page, wanted)
+
+
+def _may_be_anything(url: str, text: str) -> bool:
+    return bool(_SAYS_NOTHING.match(plain(text).replace("\n", ""))) and not _PICTURE.search(url)
 
 
 def _links(page: PageSeen, side: str) -> list[tuple[str, str, str, bool]]:

@@ -10,7 +10,7 @@ import pytest
 
 from checks.derived.policy_pairs import policy_pairs
 from checks.measure import Delays, Occurrences
-from checks.observation import Clue, Fetch, FetchEnd, Observation
+from checks.observation import Clue, Fetch, FetchEnd, LinkKind, Observation, PageLink, Region
 from checks.subjects import Column, ColumnClass, Portal, Unit
 from checks.verdict import Verdict
 from crawler.reading.observe import list_seen, page_seen
@@ -184,3 +184,20 @@ def test_links_of_a_real_portal(shared: Path, rendered: bool) -> None:
     }
     assert bool(failed) is rendered
     assert not failed & linked
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "expected"),
+    [
+        ("https://www.shili.gov.example/gkml/88.html", "gkml/88.html", Verdict.UNDECIDED),
+        ("点击查看", "gkml/88.html", Verdict.UNDECIDED),
+        ("", "gkml/88.html", Verdict.UNDECIDED),
+        ("", "gkml/88.png", Verdict.FAIL),  # a picture that can be enlarged
+        ("示例县召开养犬管理工作推进会", "gkml/88.html", Verdict.FAIL),
+    ],
+)
+def test_only_the_page_behind_a_bare_link_tells_what_it_is(text: str, target: str, expected: Verdict) -> None:
+    seen = pair("2023-12-01", "2023-12-05")
+    link = PageLink(f"https://www.shili.gov.example/{target}", LinkKind.PAGE, text, Region.MAIN, "p > a")
+    seen[3] = article(f"{READINGS}2.html", title="《示例县养犬管理办法》政策解读", main_links=(link,))
+    assert judged_once("missing-link-to-policy", PORTAL, seen).verdict is expected
