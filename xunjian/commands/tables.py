@@ -14,11 +14,17 @@ from rich.markup import escape
 from checks.catalogues import describe
 from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import catalogue_ids, load_catalogue, load_file
+from checks.catalogues.responsible import Unmatched, assign
+from checks.catalogues.unit_words import plain
 from checks.rule_index import all_rules
+from checks.subjects import Portal
+from crawler.targets import load_registry
 from xunjian.commands import options as given
 from xunjian.pipeline import load_catalogues
 from xunjian.problems import WrongUse, near
 from xunjian.terminal import console, table
+
+ROWS_TOLD = 5  # a line stays readable; the count tells the rest
 
 app = typer.Typer(help="The official tables.", no_args_is_help=True)
 
@@ -58,9 +64,14 @@ def lint(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A table file; all shipped tables if left out.")
     ] = None,
+    registry: Annotated[
+        Path | None,
+        typer.Option("--registry", metavar="FILE", help="Also list the responsible units that match nobody in it."),
+    ] = None,
 ) -> None:
     """Check tables: mistakes are refused by file and row; what the printed table itself gets wrong is listed."""
     tables = [load_file(file)] if file else [load_catalogue(name) for name in catalogue_ids()]
+    portal = load_registry(registry).portal if registry else None
     for catalogue in tables:
         notes = describe.lint(catalogue)
         print(f"{catalogue.id}：可以计分；原表自身的问题 {len(notes)} 处")
@@ -68,6 +79,8 @@ def lint(
             computed = f"，核算 {note['computed']}" if note["computed"] else ""
             where = f"{note['at']} {note['name']}【{note['about']}】"
             print(f"  {where}原表：{note['printed']}{computed}；采用：{note['reading']}")
+        if portal is not None and any(row.responsible for row in catalogue.indicators):
+            _print_unmatched(catalogue, portal)
 
 
 def explain(check: Annotated[str, typer.Argument(metavar="CHECK", help="Id of a check.")]) -> None:
@@ -89,11 +102,38 @@ def explain(check: Annotated[str, typer.Argument(metavar="CHECK", help="Id of a 
                 print(f"clause {name} {clause.id} ({row.name}): {clause.text.strip()}")
 
 
+def _print_unmatched(catalogue: Catalogue, portal: Portal) -> None:
+    """What nobody in the registry answers to, and what to write there."""
+    unmatched = assign(catalogue, portal).unmatched
+    print(f"  责任单位：{len(unmatched)} 项在登记表中没有对应的单位{'，所涉各行如下' if unmatched else ''}")
+    names = {row.id: row.name for row in catalogue.indicators}
+    for each in unmatched:
+        rows = "、".join(f"{row} {names[row]}" for row in each.rows[:ROWS_TOLD])
+        more = f"等{len(each.rows)}行" if len(each.rows) > ROWS_TOLD else ""
+        print(f"    {each.printed}（{rows}{more}）：{_advice(each, names[each.rows[0]])}")
+
+
+def _advice(unmatched: Unmatched, matter: str) -> str:
+    if unmatched.kinds:
+        return f"没有这类单位；如有，请为其写 kind: {' 或 '.join(unmatched.kinds)}"
+    if unmatched.role:
+        return (
+            f"原表未指明单位；请为所涉单位在 roles 中写“{unmatched.role}”，"
+            f"只涉及某一事项的写如“{matter}{unmatched.role}”"
+        )
+    if unmatched.likely:
+        return f"是否指{'、'.join(unmatched.likely)}？请在该单位的 aliases 中写“{plain(unmatched.printed)}”"
+    return f"请登记该单位，或在相应单位的 aliases 中写“{plain(unmatched.printed)}”"
+
+
 def _print_table(catalogue: Catalogue) -> None:
     print(catalogue.title)
     for row in catalogue.indicators:
         print(f"\n{row.id} {' / '.join(cell.strip() for cell in row.path)}（权重 {row.weight_text or '未列'}）")
-        print(f"  {row.text.strip()}")
+        if row.text.strip() not in {clause.text.strip() for clause in row.clauses}:
+            print(f"  {row.text.strip()}")
+        if row.responsible:
+            print(f"  责任单位：{' '.join(row.responsible)}")
         for clause in row.clauses:
             source = clause.source
             feeds = [each.title for each in source.checks]
