@@ -7,7 +7,7 @@ list could not be read or that the audit asked only for a part of the portal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from checks.check import BEIJING
@@ -33,16 +33,22 @@ _TELLS = re.compile(r"反馈|结果|采纳|回应")
 
 def unread_for_results(world: World, column: Column, since: date) -> Column | None:
     """A column that may hold the result of a call of `column` and was not read back to `since`."""
+    notices = []
     for place in world.portal.columns():
         mine = place.unit == column.unit
-        if (_may_tell_results_of_its_unit(place) if mine else _may_tell_results_of_others(world, place)) and not (
-            _shows_since(world, place, since)
-        ):
+        may_tell = _may_tell_results_of_its_unit(place) if mine else _may_tell_results_of_others(world, place)
+        if may_tell and not _shows_since(world, place, since):
             return place
-        # A result may also be put among the notices; those of a busy office are too many to be read back to any day.
-        if mine and place.column_class is ColumnClass.NOTICE and not _was_read(world, place):
-            return place
-    return None
+        if mine and place.column_class is ColumnClass.NOTICE:
+            notices.append(place)
+    # A result may also be put among the notices; those of a busy office are too many to be read back to any day.
+    return next((place for place in notices if not _was_read(world, place)), None)
+
+
+def unread_of_unit(world: World, unit: str, classes: Collection[ColumnClass]) -> Column | None:
+    """A column of the unit whose list was not read at all: nothing can be said about what it does not hold."""
+    own = (place for place in world.portal.columns() if place.unit == unit and place.column_class in classes)
+    return next((place for place in own if not _was_read(world, place)), None)
 
 
 def unread_for_interpretations(world: World, units: Iterable[str], since: date | None = None) -> Column | None:

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from checks.check import AsOf, CheckMeta, Param, Ruling
+from checks.check import AsOf, CheckMeta, CouldNotLook, Param, Ruling
 from checks.derived.date_wording import chinese_date
-from checks.derived.policy_pairs import Document, Paper, known_by, out_by, policy_pairs
-from checks.derived.shared_columns import unread_for_interpretations
+from checks.derived.policy_pairs import POLICY_CLASSES, Document, Paper, known_by, out_by, policy_pairs
+from checks.derived.shared_columns import unread_for_interpretations, unread_of_unit
 from checks.finding import Evidence, Finding
 from checks.measure import Delays
 from checks.observation import ListSeen, PageSeen
-from checks.subjects import SubjectKind
+from checks.subjects import ColumnClass, SubjectKind
 from checks.verdict import Verdict
 from checks.world import Given, World
 
@@ -50,9 +50,10 @@ MESSAGES = {
     "not-read": "政策文件“{policy}”于{policy_day}发布，列表所示解读“{title}”日期为{day}，"
     "因解读页面未能读取，不能判断是否逾期",
     "list-incomplete": "政策文件“{policy}”于{policy_day}发布，已知最早的解读“{title}”于{day}发布；"
-    "因栏目“{unread}”的列表未能读全，不能判断是否有更早的解读",
+    "因本次未能读全栏目“{unread}”的列表，不能判断是否有更早的解读",
     "told": "共核对{total}份政策文件的首篇解读：逾期{late}份，不能判断{unknown}份",
     "none": "没有能与政策文件对应的解读",
+    "list-not-read": "本次未能读取栏目“{unread}”的列表，没有可核对的政策文件与解读",
 }
 
 
@@ -69,7 +70,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         if found:
             findings.append(found)
     if not delays:
-        return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Delays(()), note="none")
+        return _no_pair(given)
     late = sum(found.verdict is Verdict.FAIL for found in findings)
     unknown = len(findings) - late
     return Ruling(
@@ -79,6 +80,25 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         looked_at=len(delays),
         note="told",
         facts=(("total", str(len(delays))), ("late", str(late)), ("unknown", str(unknown))),
+    )
+
+
+def _no_pair(given: Given) -> Ruling:
+    """None there is, or one side of it was not read."""
+    unit = given.unit.name
+    unread = unread_of_unit(given.world, unit, {ColumnClass.INTERPRETATION})
+    if unread is None and any(
+        unit in given.world.units_of_page(reading.paper.url) for reading in given.derived(policy_pairs).readings
+    ):
+        unread = unread_of_unit(given.world, unit, POLICY_CLASSES)
+    if unread is None:
+        return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Delays(()), note="none")
+    return Ruling(
+        verdict=Verdict.NOT_OBSERVED,
+        measure=Delays(()),
+        could_not_look=(CouldNotLook(url=unread.url, reason="not-looked-at"),),
+        note="list-not-read",
+        facts=(("unread", unread.name),),
     )
 
 

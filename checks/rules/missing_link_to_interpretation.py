@@ -43,7 +43,7 @@ MESSAGES = {
     "outside-main-block": "政策文件“{title}”在正文区之外链接了解读“{reading}”，需人工核实是否属于解读关联",
     "told": "共{total}份政策文件有解读：未关联{missing}份，不能判断{unknown}份",
     "none": "没有已发布解读的政策文件",
-    "readings-not-read": "栏目“{unread}”的解读列表本次未能读取，不能判断{policies}份政策文件是否已有解读、是否已关联",
+    "readings-not-read": "本次未能读取栏目“{unread}”的列表，不能判断{policies}份政策文件是否已有解读、是否已关联",
 }
 
 

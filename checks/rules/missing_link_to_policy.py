@@ -18,10 +18,11 @@ from checks.check import AsOf, CheckMeta, CouldNotLook, Ruling
 from checks.derived.counterpart_link import FAULTS, Place, Tie, Wanted, counterpart_link
 from checks.derived.fetch_wording import fetch_reason
 from checks.derived.policy_pairs import Reading, known_by, out_by, policy_pairs
+from checks.derived.shared_columns import unread_of_unit
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences
 from checks.observation import LinksSeen, ListSeen, PageSeen
-from checks.subjects import SubjectKind
+from checks.subjects import ColumnClass, SubjectKind
 from checks.verdict import Verdict
 from checks.world import Given, World
 
@@ -48,6 +49,7 @@ MESSAGES = {
     "其余{unmatched}篇在本门户未找到所解读的文件，不作判断",
     "no-counterpart": "共{unmatched}篇政策解读，在本门户均未找到所解读的文件，不作判断",
     "none": "没有政策解读",
+    "list-not-read": "本次未能读取栏目“{unread}”的列表，没有可核对的政策解读",
 }
 
 
@@ -59,7 +61,16 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         if known_by(reading.paper, as_of.day) and given.unit.name in given.world.units_of_page(reading.paper.url)
     ]
     if not own:
-        return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none")
+        unread = unread_of_unit(given.world, given.unit.name, {ColumnClass.INTERPRETATION})
+        if unread is None:
+            return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="none")
+        return Ruling(
+            verdict=Verdict.NOT_OBSERVED,
+            measure=Occurrences(0, unknown=1),
+            could_not_look=(CouldNotLook(url=unread.url, reason="not-looked-at"),),
+            note="list-not-read",
+            facts=(("unread", unread.name),),
+        )
     findings: list[Finding] = []
     blind: list[CouldNotLook] = []
     judged = unmatched = 0

@@ -46,7 +46,7 @@ MESSAGES = {
     "no-feedback": "意见征集“{title}”已于{closing}截止，至{as_of}未见公开意见收集及采纳情况",
     "closing-day-unknown": "意见征集“{title}”未能读出征集截止日期，且未见反馈，需人工核实是否应当反馈",
     "maybe-answered": "意见征集“{title}”已于{closing}截止，“{alike}”可能是其反馈，需人工核实",
-    "list-incomplete": "意见征集“{title}”已于{closing}截止，因栏目“{unread}”的列表未能读全，不能判断是否已反馈",
+    "list-incomplete": "意见征集“{title}”已于{closing}截止，因本次未能读全栏目“{unread}”的列表，不能判断是否已反馈",
     "told": "共{total}项意见征集：已反馈{answered}项，未到截止日{open}项，应反馈未反馈{missing}项，不能判断{unknown}项",
     "none": "栏目中没有意见征集",
     "other-class": "不是征集调查类栏目",

@@ -46,7 +46,7 @@ MESSAGES = {
     "no-feedback": "网上调查“{title}”已于{closing}截止，至{as_of}未见公开调查结果",
     "closing-day-unknown": "网上调查“{title}”未能读出调查截止日期，且未见调查结果，需人工核实是否应当公开",
     "maybe-answered": "网上调查“{title}”已于{closing}截止，“{alike}”可能是其结果，需人工核实",
-    "list-incomplete": "网上调查“{title}”已于{closing}截止，因栏目“{unread}”的列表未能读全，不能判断是否已公开结果",
+    "list-incomplete": "网上调查“{title}”已于{closing}截止，因本次未能读全栏目“{unread}”的列表，不能判断是否已公开结果",
     "told": "共{total}项网上调查：已公开结果{answered}项，未到截止日{open}项，应公开未公开{missing}项，"
     "不能判断{unknown}项",
     "none": "栏目中没有网上调查",

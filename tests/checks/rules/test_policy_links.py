@@ -102,6 +102,13 @@ def test_policies_alone_say_nothing_about_interpretations_that_were_not_read() -
     assert none.verdict is Verdict.NOT_APPLICABLE
 
 
+@pytest.mark.parametrize("check", ["late-interpretation", "missing-link-to-policy"])
+def test_interpretations_that_were_not_read_are_not_said_to_be_none(check: str) -> None:
+    policy = [listed(POLICY), article(POLICY.url, title=POLICY.title)]
+    assert judged_once(check, PORTAL, policy).verdict is Verdict.NOT_OBSERVED
+    assert judged_once(check, PORTAL, [*policy, listed(url=READINGS)]).verdict is Verdict.NOT_APPLICABLE
+
+
 def test_a_superior_office_s_document_of_the_same_name_is_another() -> None:
     policy = row(1, "2023-12-01", title="示例县人民政府关于加强养犬管理的意见")
     reading = row(2, "2023-12-12", title="《国务院办公厅关于加强养犬管理的意见》解读", url=f"{READINGS}2.html")
