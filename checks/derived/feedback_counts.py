@@ -62,6 +62,7 @@ class Counts:
 
     received: tuple[int, ...] = ()
     totals: tuple[str, ...] = ()  # every number that may be the total, with its unit, as people read it: 3封, 12条
+    others: tuple[int, ...] = ()  # amounts beside total and decisions: 2条 by telephone, 7条 in favour
     units: tuple[str, str, str] = ("条", "条", "条")  # of adopted, partly, rejected
     in_other_units: bool = False  # letters, calls or senders came in, opinions were decided
     adopted: int | None = None
@@ -107,6 +108,7 @@ def opinion_counts(passage: str) -> Counts:
     return Counts(
         received=received,
         totals=tuple(dict.fromkeys(named)),
+        others=tuple(value for value, _ in others),
         units=(tally[0][1], tally[1][1], tally[2][1]),
         in_other_units=_in_other_units(opinions or totals, [unit for count, unit in tally if count is not None]),
         adopted=adopted,
