@@ -1,4 +1,4 @@
-"""The first sheet of a score sheet workbook: units by their ranges, deductions by indicator, charts.
+"""The first sheet of a score sheet workbook: units by their ranges, what each indicator took from each, charts.
 
 A place is a range too while scores are: the best one holds if all that is open is won and the others lose theirs.
 """
@@ -6,25 +6,32 @@ A place is a range too while scores are: the best one holds if all that is open 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from checks.catalogues.catalogue import Indicator
+from checks.catalogues.catalogue import Catalogue
 from checks.scoring.points import rounded
 from checks.scoring.scorecard import Scorecard
 from reports.audit import ScoredTable
-from reports.indicator_names import indicator_path
-from reports.sheet_grid import put
+from reports.row_bill import card_remark, row_lost
+from reports.sheet_grid import Value, put
 from reports.spreadsheet import height_of, print_set_up
 
 NAME = "排名"
 MOST_BARS = 20  # more are not read
-_COLUMNS = ("名次", "单位", "得分下限", "得分上限", "已扣分", "待定分", "备注")
-_WIDTHS = (10, 34, 11, 11, 10, 10, 44)
-_BLOCK = ("序号", "指标", "权重", "扣分单位数", "扣分合计", "待定分合计", "主要扣分单位")
-_LAST = len(_COLUMNS) - 1
+MOST_COLUMNS = 45  # of indicators: more do not fit an A4 page; such tables are told by group
+ONE_PAGE = 28  # units; longer lists repeat their headings on every page
+_LEFT = (("名次", 8.0), ("单位", 26.0), ("得分下限", 9.0), ("得分上限", 9.0), ("已扣分", 8.0), ("待定分", 8.0))
+_REMARK = ("备注", 22.0)
+_TOLD_WIDTH = 6.5
+_DEFAULT_ROW = 20  # pixels
+_WIDEST_CHART = 1900  # pixels
+_PAGE_RATIO = 0.6  # of A4 landscape without margins and titles
+_FIRST = 3  # the row of the first unit
+_HEADING_HEIGHT = 130.0  # twelve characters lying on their side; longer names wrap
+_GRID = {"visible": True, "line": {"color": "#d9d9d9"}}
 _CERTAIN, _OPEN, _LOST = "#2f5f98", "#b9cce4", "#b3432b"
 
 
@@ -35,18 +42,8 @@ class Ranked:
     card: Scorecard
 
     @property
-    def place(self) -> str | Decimal:
+    def place(self) -> Value:
         return Decimal(self.best) if self.best == self.worst else f"{self.best} 至 {self.worst}"
-
-
-@dataclass(frozen=True, slots=True)
-class RowTotal:
-    """Of all units together. `units`: those with a deduction, the largest first."""
-
-    row: Indicator
-    lost: Decimal
-    open: Decimal
-    units: tuple[str, ...]
 
 
 def ranking(cards: Sequence[Scorecard]) -> tuple[Ranked, ...]:
@@ -61,127 +58,171 @@ def ranking(cards: Sequence[Scorecard]) -> tuple[Ranked, ...]:
     return tuple(ranked)
 
 
-def row_totals(table: ScoredTable) -> tuple[RowTotal, ...]:
-    """Rows by what they took from all units, the most expensive first; equal ones in the table's order."""
-    totals = []
-    for place, row in enumerate(table.catalogue.indicators):
-        lost = {card.unit: _lost(card, place) for card in table.cards}
-        hit = sorted((unit for unit in lost if lost[unit]), key=lambda unit: -lost[unit])
-        still = sum(
-            (card.indicators[place].at_most - card.indicators[place].at_least for card in table.cards), Decimal(0)
-        )
-        totals.append(RowTotal(row, sum(lost.values(), Decimal(0)), still, tuple(hit)))
-    return tuple(sorted(totals, key=lambda total: -total.lost))
+def told_columns(catalogue: Catalogue) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """(name, places of the rows it adds up): one per indicator, or per group where these are too many."""
+    if len(catalogue.indicators) <= MOST_COLUMNS:
+        return tuple((row.name, (place,)) for place, row in enumerate(catalogue.indicators))
+    columns, place = [], 0
+    for group in catalogue.groups:
+        columns.append((group.name, tuple(range(place, place + len(group.indicators)))))
+        place += len(group.indicators)
+    return tuple(columns)
 
 
-def write_ranking(workbook: Any, sheet: Any, table: ScoredTable, subtitle: str, formats: dict[str, Any]) -> None:
-    for column, width in enumerate(_WIDTHS):
+def write_ranking(workbook: Any, sheet: Any, table: ScoredTable, subtitle: str, formats: Mapping[str, Any]) -> None:
+    told = told_columns(table.catalogue)
+    widths = [width for _, width in _LEFT] + [_TOLD_WIDTH] * len(told) + [_REMARK[1]]
+    last = len(widths) - 1
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    put(sheet, (0, 0, 0, _LAST), f"{table.catalogue.title}得分排名表", formats["title"])
-    put(sheet, (1, 0, 1, _LAST), subtitle, formats["subtitle"])
+    put(sheet, (0, 0, 0, last), f"{table.catalogue.title}得分排名表", formats["title"])
+    put(sheet, (1, 0, 1, last), subtitle, formats["subtitle"])
     sheet.set_row(0, 30)
     sheet.set_row(1, 20)
-    _headings(sheet, 2, _COLUMNS, formats)
-    sheet.freeze_panes(3, 2)
-    row = _units(sheet, ranking(table.cards), formats)
-    totals = row_totals(table)
-    block = row + 2
-    put(sheet, (block - 1, 0, block - 1, _LAST), "各指标扣分情况（按扣分合计由多到少）", formats["section"])
-    _headings(sheet, block, _BLOCK, formats)
-    end = _rows(sheet, block, totals, formats)
-    charted = min(MOST_BARS, sum(bool(total.lost) for total in totals))
-    place = end + 2
-    place = _chart(
-        workbook, sheet, place, "各单位得分区间", 3, min(MOST_BARS, len(table.cards)), 1,
-        ((2, "确定得分", _CERTAIN), (5, "待定分", _OPEN)),
-    )  # fmt: skip
-    if charted:
-        title = "各指标扣分合计"
-        place = _chart(workbook, sheet, place, title, block + 1, charted, 1, ((4, "扣分合计", _LOST),))
-    print_set_up(sheet, 2, _LAST)
-    sheet.print_area(0, 0, place, _LAST)
+    for column, name in enumerate([*(name for name, _ in _LEFT), *(name for name, _ in told), _REMARK[0]]):
+        is_told = len(_LEFT) <= column < last
+        put(sheet, (2, column, 2, column), name, formats["turned" if is_told else "heading"])
+    sheet.set_row(2, _HEADING_HEIGHT)
+    sheet.freeze_panes(_FIRST, 2)
+    ranked = ranking(table.cards)
+    for row, each in enumerate(ranked, start=_FIRST):
+        _unit(sheet, row, each, told, formats)
+    end = _FIRST + len(ranked)
+    _sums(sheet, end, table.cards, told, formats)
+    note = (
+        "说明：各指标列为该单位已扣分数。得分下限为待定事项全部失分时的得分，上限为全部得分时的得分；"
+        "得分未定时，名次按可能的最好名次至最差名次列示，行序按得分下限由高到低排列。"
+    )
+    put(sheet, (end + 2, 0, end + 2, last), note, formats["foot"])
+    sheet.set_row(end + 2, height_of([(note, sum(widths))]))
+    breaks = [end + 4]
+    place = end + 4
+    if ranked:
+        width = min(_WIDEST_CHART, int(sum(width * 7 + 5 for width in widths)))  # pixels of the columns
+        sure, open_points = _stackable(sheet, ranked, last)
+        series = ((sure, "确定得分", _CERTAIN), (open_points, "待定分", _OPEN))
+        second = _ranges(workbook, sheet, place, min(MOST_BARS, len(ranked)), series, width)
+        place = _deductions(workbook, sheet, second, end, len(told), width)
+        if (place - breaks[0]) * _DEFAULT_ROW > width * _PAGE_RATIO:
+            breaks.append(second)
+    print_set_up(sheet, 2, last)
+    if len(ranked) <= ONE_PAGE:
+        sheet.repeat_rows(0, 1)
+    sheet.set_h_pagebreaks(breaks)
+    sheet.print_area(0, 0, place, last)
 
 
-def _units(sheet: Any, ranked: Sequence[Ranked], formats: dict[str, Any]) -> int:
-    """The last row written."""
-    row = 2
-    for row, each in enumerate(ranked, start=3):
-        card = each.card
-        deducted = sum((_lost(card, place) for place in range(len(card.indicators))), Decimal(0))
-        note = f"单项否决：{'；'.join(card.vetoed_by)}" if card.vetoed_by else ""
-        values: tuple[str | Decimal, ...] = (
-            each.place,
-            card.unit,
-            card.at_least,
-            card.at_most,
-            deducted,
-            card.at_most - card.at_least,
-            note,
-        )
-        for column, value in enumerate(values):
-            kind = "text" if column in (1, _LAST) else "number" if column else "centre"
-            put(sheet, (row, column, row, column), _cell(value), formats[kind])
-        sheet.set_row(row, height_of([(card.unit, _WIDTHS[1]), (note, _WIDTHS[-1])]) + 2)
-    return row
+def _unit(
+    sheet: Any, row: int, each: Ranked, told: Sequence[tuple[str, tuple[int, ...]]], formats: Mapping[str, Any]
+) -> None:
+    card = each.card
+    lost = [row_lost(result) for result in card.indicators]
+    remark = card_remark(card)
+    cells: list[Value] = [
+        each.place,
+        card.unit,
+        card.at_least,
+        card.at_most,
+        sum(lost, Decimal(0)),
+        card.at_most - card.at_least,
+        *(_or_blank(sum((lost[place] for place in places), Decimal(0))) for _, places in told),
+        remark,
+    ]
+    for column, value in enumerate(cells):
+        kind = "text" if column in (1, len(cells) - 1) else "centre" if column == 0 else "number"
+        put(sheet, (row, column, row, column), rounded(value) if isinstance(value, Decimal) and column else value,
+            formats[kind])  # fmt: skip
+    sheet.set_row(row, height_of([(card.unit, _LEFT[1][1]), (remark, _REMARK[1])]) + 2)
 
 
-def _rows(sheet: Any, block: int, totals: Sequence[RowTotal], formats: dict[str, Any]) -> int:
-    row = block
-    for number, total in enumerate(totals, start=1):
-        row = block + number
-        most = "、".join(total.units[:3]) + (f"等{len(total.units)}个单位" if len(total.units) > 3 else "")
-        name = indicator_path(total.row)
-        weight = total.row.weight_text or "—"
-        units = Decimal(len(total.units))
-        values: tuple[str | Decimal, ...] = (Decimal(number), name, weight, units, total.lost, total.open, most)
-        for column, value in enumerate(values):
-            kind = "text" if column in (1, _LAST) else "number" if column in (4, 5) else "centre"
-            put(sheet, (row, column, row, column), _cell(value), formats[kind])
-        sheet.set_row(row, height_of([(name, _WIDTHS[1]), (most, _WIDTHS[-1])]) + 2)
-    return row
+def _sums(
+    sheet: Any,
+    row: int,
+    cards: Sequence[Scorecard],
+    told: Sequence[tuple[str, tuple[int, ...]]],
+    formats: Mapping[str, Any],
+) -> None:
+    """What each indicator took from all units together, and from how many."""
+    taken = [
+        [sum((row_lost(card.indicators[place]) for place in places), Decimal(0)) for card in cards]
+        for _, places in told
+    ]
+    total = sum((sum(each, Decimal(0)) for each in taken), Decimal(0))
+    still = sum((card.at_most - card.at_least for card in cards), Decimal(0))
+    sums: list[Value] = ["", "扣分合计", "", "", total, still, *(sum(each, Decimal(0)) for each in taken), ""]
+    units: list[Value] = ["", "扣分单位数", "", "", "", "", *(Decimal(sum(map(bool, each))) for each in taken), ""]
+    for offset, (cells, kind) in enumerate(((sums, "total-number"), (units, "total"))):
+        for column, value in enumerate(cells):
+            number = rounded(value) if isinstance(value, Decimal) and kind == "total-number" else value
+            put(sheet, (row + offset, column, row + offset, column), number, formats[kind])
 
 
-def _chart(
-    workbook: Any, sheet: Any, place: int, title: str, first: int, count: int, names: int,
-    series: Sequence[tuple[int, str, str]],
-) -> int:  # fmt: skip
-    """Bars of `count` rows from `first` on; answers with the row under the chart."""
-    if not count:
-        return place
+def _stackable(sheet: Any, ranked: Sequence[Ranked], last: int) -> tuple[int, int]:
+    """Columns to stack for the ranges. Bars from below zero do not stack: hidden columns then hold what is above it."""
+    if all(each.card.at_least >= 0 for each in ranked):
+        return 2, 5
+    for row, each in enumerate(ranked, start=_FIRST):
+        floor = max(each.card.at_least, Decimal(0))
+        sheet.write_number(row, last + 2, floor)
+        sheet.write_number(row, last + 3, max(each.card.at_most, Decimal(0)) - floor)
+    sheet.set_column(last + 2, last + 3, None, None, {"hidden": True})
+    return last + 2, last + 3
+
+
+def _ranges(
+    workbook: Any, sheet: Any, place: int, count: int, series: Sequence[tuple[int, str, str]], width: int
+) -> int:
     chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
+    last = _FIRST + count - 1
     for column, name, colour in series:
         chart.add_series(
             {
                 "name": name,
-                "categories": [NAME, first, names, first + count - 1, names],
-                "values": [NAME, first, column, first + count - 1, column],
+                "categories": [NAME, _FIRST, 1, last, 1],
+                "values": [NAME, _FIRST, column, last, column],
                 "fill": {"color": colour},
                 "border": {"none": True},
                 "gap": 45,
             }
         )
-    font = {"name": "宋体", "size": 9}
-    chart.set_title({"name": title, "name_font": {"name": "宋体", "size": 12}, "overlay": False})
-    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": font, "line": {"color": "#404040"}})
-    chart.set_x_axis({"num_font": font, "major_gridlines": {"visible": True, "line": {"color": "#d9d9d9"}}})
-    chart.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
-    height = 110 + 24 * count
-    chart.set_size({"width": 920, "height": height})
+    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": _font(9), "line": {"color": "#404040"}})
+    chart.set_x_axis({"num_font": _font(9), "major_gridlines": _GRID})
+    title = "各单位得分区间" + (f"（前{count}名）" if count == MOST_BARS else "")
+    return _placed(sheet, place, chart, title, (width, 120 + 22 * count), legend=len(series) > 1)
+
+
+def _deductions(workbook: Any, sheet: Any, place: int, row: int, count: int, width: int) -> int:
+    chart = workbook.add_chart({"type": "column"})
+    first, last = len(_LEFT), len(_LEFT) + count - 1
+    chart.add_series(
+        {
+            "name": "扣分合计",
+            "categories": [NAME, 2, first, 2, last],
+            "values": [NAME, row, first, row, last],
+            "fill": {"color": _LOST},
+            "border": {"none": True},
+            "gap": 45,
+        }
+    )
+    chart.set_x_axis({"num_font": {**_font(9), "rotation": -90}, "label_position": "low"})
+    chart.set_y_axis({"num_font": _font(9), "major_gridlines": _GRID})
+    return _placed(sheet, place, chart, "各指标扣分合计（全部单位）", (width, 460), legend=False)
+
+
+def _placed(sheet: Any, place: int, chart: Any, title: str, size: tuple[int, int], *, legend: bool) -> int:
+    """Answers with the row under the chart."""
+    chart.show_hidden_data()
+    chart.set_title({"name": title, "name_font": _font(12), "overlay": False})
+    chart.set_legend({"position": "bottom", "font": _font(9)} if legend else {"none": True})
+    chart.set_size({"width": size[0], "height": size[1]})
     sheet.insert_chart(place, 0, chart, {"x_offset": 4, "y_offset": 4, "object_position": 2})
-    return place + height // 20 + 2
+    return place + size[1] // _DEFAULT_ROW + 2
 
 
-def _headings(sheet: Any, row: int, names: Sequence[str], formats: dict[str, Any]) -> None:
-    for column, name in enumerate(names):
-        put(sheet, (row, column, row, column), name, formats["heading"])
-    sheet.set_row(row, 24)
+def _font(size: int) -> dict[str, Any]:
+    return {"name": "宋体", "size": size}
 
 
-def _lost(card: Scorecard, place: int) -> Decimal:
-    """What a row lost for certain; several deductions never take more than the row has."""
-    result = card.indicators[place]
-    return min(result.possible, sum((each.points for each in result.deductions), Decimal(0)))
-
-
-def _cell(value: str | Decimal) -> str | Decimal:
-    return rounded(value) if isinstance(value, Decimal) else value
+def _or_blank(points: Decimal) -> Value:
+    """Only what was taken is seen in a wide table."""
+    return points or ""

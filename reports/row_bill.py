@@ -27,6 +27,16 @@ def card_score(card: Scorecard) -> str | Decimal:
     return _score(card.at_least, card.at_most)
 
 
+def row_lost(result: IndicatorResult) -> Decimal:
+    """What a row lost for certain; several deductions never take more than the row has."""
+    return min(result.possible, sum((each.points for each in result.deductions), Decimal(0)))
+
+
+def card_remark(card: Scorecard) -> str:
+    """The same as card_notes, short."""
+    return "；".join(card_notes(card))
+
+
 def card_notes(card: Scorecard) -> tuple[str, ...]:
     """What the card says besides points."""
     notes = []

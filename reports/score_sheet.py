@@ -30,7 +30,7 @@ def score_sheet(audit: AuditResult, table: ScoredTable) -> bytes:
     for card, name in zip(table.cards, names[1:], strict=True):
         scored = points_range(card.at_least, card.at_most)
         left = f"被考评单位：{card.unit}　　监测时间点：{audit.as_of.isoformat()}　　考评得分：{scored}"
-        subtitles = [(max(form.printed_width - 2, 1), left), (1, catalogue.unit_line)]
+        subtitles = [(len(form.columns) - 1, left), (1, catalogue.unit_line)]
         grid.write(
             workbook.add_worksheet(name), catalogue.title, subtitles, tuple(form.lines(card, own.get(card.unit, {})))
         )

@@ -8,7 +8,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from reports.ranking_sheet import ranking, row_totals
+from reports.ranking_sheet import ranking, told_columns
+from reports.row_bill import row_lost
 from reports.score_sheet import score_sheet
 
 
@@ -48,16 +49,32 @@ def test_units_stand_by_what_is_certain(audit):
         assert each[2:4] == (float(card.at_least), float(card.at_most))
 
 
-def test_rows_are_summed_over_all_units(audit):
+def test_what_each_indicator_took_from_each_unit(audit):
     table = audit.scored[0]
-    totals = row_totals(table)
-    assert [each.lost for each in totals] == sorted((each.lost for each in totals), reverse=True)
-    expected = sum(
-        min(result.possible, sum((one.points for one in result.deductions), Decimal(0)))
-        for card in table.cards
-        for result in card.indicators
+    sheet = openpyxl.load_workbook(io.BytesIO(score_sheet(audit, table)))["排名"]
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    assert list(rows[0][6:-1]) == [row.name for row in table.catalogue.indicators]
+    by_unit = {card.unit: card for card in table.cards}
+    for cells in rows[1 : 1 + len(table.cards)]:
+        expected = [float(row_lost(result)) for result in by_unit[cells[1]].indicators]
+        assert [each or 0 for each in cells[6:-1]] == expected
+        assert cells[4] == pytest.approx(sum(expected))
+    sums, units = rows[1 + len(table.cards) :][:2]
+    for place, _ in enumerate(table.catalogue.indicators):
+        lost = [row_lost(card.indicators[place]) for card in table.cards]
+        assert sums[6 + place] == pytest.approx(float(sum(lost)))
+        assert units[6 + place] == sum(map(bool, lost))
+    assert sums[4] > 0
+
+
+def test_tables_of_many_rows_are_told_by_group(audit):
+    catalogue = audit.scored[0].catalogue
+    group = catalogue.groups[0]
+    many = replace(group, indicators=group.indicators * 10)
+    assert told_columns(replace(catalogue, groups=(many, many))) == (
+        (group.name, tuple(range(50))),
+        (group.name, tuple(range(50, 100))),
     )
-    assert sum(each.lost for each in totals) == expected > 0
 
 
 def test_the_charts_are_real_ones(audit):
@@ -65,3 +82,14 @@ def test_the_charts_are_real_ones(audit):
     charts = [name for name in parts.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 2
     assert all("排名" in parts.read(name).decode() for name in charts)
+
+
+def test_bars_of_the_ranges_never_start_below_zero(audit):
+    table = audit.scored[0]
+    cards = tuple(cards_with(audit, ("-6", "30"), ("10", "20"), ("-8", "-2")))
+    book = openpyxl.load_workbook(io.BytesIO(score_sheet(audit, replace(table, cards=cards))))
+    sheet = book["排名"]
+    last = len(told_columns(table.catalogue)) + 7
+    stacked = [[sheet.cell(row, last + 2).value, sheet.cell(row, last + 3).value] for row in (4, 5, 6)]
+    assert stacked == [[10, 10], [0, 30], [0, 0]]
+    assert sheet.column_dimensions[openpyxl.utils.get_column_letter(last + 2)].hidden
