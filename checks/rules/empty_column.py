@@ -4,7 +4,8 @@ Looks at the column's list as it was read: no row at all, on a page that says so
 block a known layout shows to be empty.
 
 Cannot see: whether there was something earlier that was taken away; lists that a script draws (without a browser)
-or whose layout is not known look empty without being so and are never called empty.
+or whose layout is not known look empty without being so and are never called empty. An empty list without a layout
+we know is named for a person to look at.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ MESSAGES = {
     "only-links": "页面仅为指向其他栏目或网站的链接，不作空白栏目认定",
     "not-read": "未能判断是否空白：{why}",
     "contradicts": "未读到信息，但页面标明共有{total}条，无法判断是否空白",
-    "unclear": "未读到信息，但不能确认列表确实为空",
+    "unclear": "栏目“{column}”的信息列表未读到任何信息，需人工核实是否为空白栏目",
 }
 
 # A reader that goes by shape alone cannot tell an empty list from a page without one.
@@ -68,12 +69,11 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         rows = (("rows", str(len(seen.rows))),)
         return Ruling(verdict=Verdict.PASS, measure=Occurrences(0), looked_at=1, note="holds-rows", facts=rows)
     if seen.total_stated:
-        return _unclear("contradicts", total=str(seen.total_stated))
-    if not seen.empty_text and seen.cms in _SHAPE_ONLY:
-        return _unclear("unclear")
+        return _contradicted(seen.total_stated)
+    unclear = not seen.empty_text and seen.cms in _SHAPE_ONLY
     found = Finding(
         url=column.url,
-        code="says-empty" if seen.empty_text else "empty-list",
+        code="says-empty" if seen.empty_text else "unclear" if unclear else "empty-list",
         facts=(("column", column.name), ("text", seen.empty_text)),
         evidence=Evidence(
             excerpt=seen.empty_text,
@@ -82,10 +82,11 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
             attempts=seen.fetch.attempts,
             body_sha256=seen.body_sha256,
         ),
+        verdict=Verdict.UNDECIDED if unclear else Verdict.FAIL,
     )
     return Ruling(
-        verdict=Verdict.FAIL,
-        measure=Occurrences(1),
+        verdict=found.verdict,
+        measure=Occurrences(0, unknown=1) if unclear else Occurrences(1),
         findings=(found,),
         looked_at=1,
         note=found.code,
@@ -93,11 +94,11 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     )
 
 
-def _unclear(note: str, **facts: str) -> Ruling:
+def _contradicted(total: int) -> Ruling:
     return Ruling(
         verdict=Verdict.UNDECIDED,
         measure=Occurrences(0, unknown=1),
         looked_at=1,
-        note=note,
-        facts=tuple(facts.items()),
+        note="contradicts",
+        facts=(("total", str(total)),),
     )

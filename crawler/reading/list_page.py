@@ -35,6 +35,7 @@ from storage.capture import Capture
 
 _SMALL_FRAME = 100  # pixels
 _MOST_BLANK_LISTS = 20
+_MOST_CHARS_BESIDE_NOTHING = 150  # outside links: headings, a pager, a line of contact; more is content of its own
 _EMPTY_UNDER_ITS_NAME = "the list under the column's name holds no row"
 _ROWS_OF_ANOTHER_BOX = "the only rows are those of another box, beside a list that shows nothing"
 _TITLE_PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
@@ -154,13 +155,22 @@ def _says_otherwise(document: Document, block: HtmlElement, rendered: bool) -> b
 def _own_list_without_rows(document: Document, block: HtmlElement, hint: ColumnHint) -> str:
     """What a list that shows nothing, beside a block of unproven rows, makes of the page; "" where there is none.
 
-    Empty for sure is only the list under the column's own heading on a page where nothing could still fill it.
+    Empty for sure is only the list under the column's own heading, on a page that says nothing else and that nothing
+    could still fill.
     """
     blank = list(islice(blank_lists(document, block), _MOST_BLANK_LISTS))
     if not blank:
         return ""
     named = bool(hint.name) and any(hint.name in heading_above(one) for one in blank)
-    return _EMPTY_UNDER_ITS_NAME if named and not may_be_filled_by_script(document) else _ROWS_OF_ANOTHER_BOX
+    if not named or may_be_filled_by_script(document):
+        return _ROWS_OF_ANOTHER_BOX
+    box = {block, *block.iterdescendants()}
+    said = sum(
+        len(line.text) - line.chars_in_links
+        for line in layout_of(document).lines
+        if line.region is None and line.element not in box
+    )
+    return _EMPTY_UNDER_ITS_NAME if said <= _MOST_CHARS_BESIDE_NOTHING else _ROWS_OF_ANOTHER_BOX
 
 
 def _frames(document: Document) -> tuple[PageRequest, ...]:

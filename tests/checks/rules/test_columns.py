@@ -175,8 +175,10 @@ def test_an_empty_list_of_a_known_layout_is_empty():
 
 
 def test_no_rows_by_shape_alone_prove_nothing():
-    assert empty(listed(cms="generic")).verdict is Verdict.UNDECIDED
-    assert empty(listed(cms="")).verdict is Verdict.UNDECIDED
+    for cms in ("generic", ""):
+        outcome = empty(listed(cms=cms))
+        assert (outcome.verdict, outcome.measure) == (Verdict.UNDECIDED, Occurrences(0, unknown=1))
+        assert [record.finding.verdict for record in outcome.findings] == [Verdict.UNDECIDED]
 
 
 def test_a_stated_total_contradicts_an_empty_reading():
