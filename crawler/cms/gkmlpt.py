@@ -20,8 +20,10 @@ _PATH = re.compile(r"^(/.*?gkmlpt)(?:/|$)")
 
 def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     path = _PATH.match(urlsplit(document.url).path)
+    if path is None or "_CONFIG" not in document.text:
+        return None
     sid, category = _SID.search(document.text), _CATEGORY.search(document.text)
-    if path is None or sid is None or category is None or "_CONFIG" not in document.text:
+    if sid is None or category is None:
         return None
     url = document.link(f"{path[1]}/api/all/{category[1]}?page=1&sid={sid[1]}")
     further = (PageRequest(url),) if url else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -12,7 +13,7 @@ from checks.observation import LinkKind, PageLink, Region
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import target_of
 from crawler.reading.page_layout import layout_of
-from crawler.reading.selector import Steps, selector_of
+from crawler.reading.selector import selector_of, steps_of
 
 FILE_ENDINGS = frozenset((
     "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "zip", "rar", "7z", "txt",
@@ -44,7 +45,7 @@ def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[
     layout = layout_of(document)
     found: list[PageLink] = []
     main: dict[HtmlElement, bool] = {}
-    steps: Steps = {}
+    steps = steps_of(document)
     for element in document.root.iter():
         if not isinstance(element.tag, str):
             continue
@@ -57,6 +58,7 @@ def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[
     return tuple(found)
 
 
+@lru_cache(maxsize=8_192)
 def ending_of(url: str) -> str:
     path = urlsplit(url).path
     return path.rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""

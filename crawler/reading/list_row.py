@@ -16,8 +16,16 @@ from lxml.html import HtmlElement
 
 from checks.observation import Clue, DateClue, ListRow
 from crawler.reading.document import Document, clean
-from crawler.reading.selector import selector_of
-from crawler.reading.written_dates import WrittenDate, compact_date, dates_in, first_date, from_epoch, only_date
+from crawler.reading.selector import Steps, selector_of, steps_of
+from crawler.reading.written_dates import (
+    WrittenDate,
+    compact_date,
+    dates_in,
+    first_date,
+    from_epoch,
+    may_be_date,
+    only_date,
+)
 
 _CUT = re.compile(r"(?:\.{2,}|…+|。。。)$")
 _LABELLED_TOOLTIP = re.compile(
@@ -65,10 +73,11 @@ def row_of(
     title = title_of(link if link is not None else element)
     if link is None and not title:
         return None
-    found = _date_of(element, link, title, today, labels)
+    steps = steps_of(document)
+    found = _date_of(element, link, title, today, labels, steps)
     if found is None:
         for sibling in beside:
-            found = _date_of(sibling, None, title, today, ())
+            found = _date_of(sibling, None, title, today, (), steps)
             if found is not None:
                 break
     clue = _clue(found) if found is not None else url_clue(url)
@@ -79,7 +88,7 @@ def row_of(
         date=clue,
         pinned=pinned,
         page_url=document.url,
-        element=selector_of(link if link is not None else element),
+        element=selector_of(link if link is not None else element, steps),
     )
 
 
@@ -143,7 +152,7 @@ def _gather(element: HtmlElement, parts: list[str]) -> None:
     for child in element:
         if isinstance(child.tag, str) and child.tag not in ("script", "style"):
             text = clean(child.text_content())
-            if date_of_cell(child) is None and not _PINNED_TEXT.match(text):
+            if (not may_be_date(text) or date_of_cell(child) is None) and not _PINNED_TEXT.match(text):
                 parts.append(child.text or "")
                 _gather(child, parts)
                 if child.tag in ("p", "div", "br", "h3", "h4", "h5"):
@@ -178,7 +187,7 @@ def _cell_text(cell: HtmlElement) -> str:
 
 
 def _date_of(
-    element: HtmlElement, link: HtmlElement | None, title: str, today: date, labels: Sequence[str]
+    element: HtmlElement, link: HtmlElement | None, title: str, today: date, labels: Sequence[str], steps: Steps
 ) -> RowDate | None:
     found: list[tuple[int, int, RowDate]] = []
     covered: set[HtmlElement] = set()
@@ -194,14 +203,16 @@ def _date_of(
         text = clean(cell.text_content())
         if not text or len(text) > _LONGEST_CELL or text == title:
             continue
-        written = date_of_cell(cell, today)
+        written = date_of_cell(cell, today) if may_be_date(text) else None
         if written is None and cell.tag == "time" and cell.get("datetime"):
             written = first_date(cell.get("datetime", ""))
         if written is None:
             continue
         covered.add(cell)
         names = f"{label} {cell.get('class') or ''} {_text_before(cell)}"
-        found.append((_standing(names), order, RowDate(written, Clue.LIST_CELL, label.strip() or selector_of(cell))))
+        found.append(
+            (_standing(names), order, RowDate(written, Clue.LIST_CELL, label.strip() or selector_of(cell, steps)))
+        )
         order += 1
     if not found:
         return _date_in_text(element, link, title)
@@ -294,15 +305,20 @@ def _is_pinned(row: HtmlElement) -> bool:
         if not isinstance(element.tag, str):
             continue
         names = f"{element.get('class') or ''} {element.get('alt') or ''}"
-        if _PINNED_WORDS & {word.lower() for word in _CLASS_WORDS.findall(names)} and element.tag in (
-            "li",
-            "tr",
-            "i",
-            "em",
-            "span",
-            "img",
-            "b",
-            "dl",
+        if (
+            len(names) > 1
+            and _PINNED_WORDS & {word.lower() for word in _CLASS_WORDS.findall(names)}
+            and element.tag
+            in (
+                "li",
+                "tr",
+                "i",
+                "em",
+                "span",
+                "img",
+                "b",
+                "dl",
+            )
         ):
             return True
         if element.tag == "img" and re.search(

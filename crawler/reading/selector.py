@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections import Counter
 
 from lxml.html import HtmlElement
 
-_STEPS = 3
-_MOST_SIBLINGS = 2_000  # counting every row of a page of fifty thousand would take minutes
+from crawler.reading.document import Document
 
-Steps = dict[HtmlElement, tuple[str, bool]]
+_STEPS = 3
+_MOST_SIBLINGS = 2_000  # a position beyond that tells a reader nothing
+
+
+class Steps:
+    """The steps of one page, so that a thousand links do not ask for their shared ancestors and siblings again."""
+
+    def __init__(self) -> None:
+        self.texts: dict[HtmlElement, tuple[str, bool]] = {}
+        self.positions: dict[HtmlElement, dict[HtmlElement, str]] = {}
+
+
+def steps_of(document: Document) -> Steps:
+    """Kept with the document: rows and links of a page share most of their steps."""
+    steps: Steps = document.__dict__.setdefault("steps", Steps())
+    return steps
 
 
 def selector_of(element: HtmlElement, known: Steps | None = None) -> str:
-    """`known` keeps the steps of one page, so that a thousand links do not ask for their shared ancestors again."""
-    known = {} if known is None else known
+    known = Steps() if known is None else known
+    texts = known.texts
     steps: list[str] = []
     node: HtmlElement | None = element
     while node is not None and len(steps) < _STEPS:
-        if node not in known:
-            known[node] = _step(node)
-        text, is_end = known[node]
+        step = texts.get(node)
+        if step is None:
+            step = texts[node] = _step(node, known)
+        text, is_end = step
         if text:
             steps.append(text)
         if is_end:
@@ -29,23 +44,38 @@ def selector_of(element: HtmlElement, known: Steps | None = None) -> str:
     return " > ".join(reversed(steps))
 
 
-def _step(node: HtmlElement) -> tuple[str, bool]:
+def _step(node: HtmlElement, known: Steps) -> tuple[str, bool]:
     """The element as one step, and whether the way up ends here."""
-    if not isinstance(node.tag, str) or node.tag in ("html", "body"):
+    tag = node.tag
+    if not isinstance(tag, str) or tag in ("html", "body"):
         return "", True
     element_id = (node.get("id") or "").strip()
     if element_id and not element_id.isdigit() and " " not in element_id:
-        return f"{node.tag}#{element_id}", True
+        return f"{tag}#{element_id}", True
     names = (node.get("class") or "").split()
-    position = _position(node)
-    return (f"{node.tag}.{names[0]}{position}" if names else f"{node.tag}{position}"), False
+    position = _position(node, known)
+    return (f"{tag}.{names[0]}{position}" if names else f"{tag}{position}"), False
 
 
-def _position(node: HtmlElement) -> str:
-    tag = str(node.tag)
-    place = 1 + sum(1 for _ in islice(node.itersiblings(tag, preceding=True), _MOST_SIBLINGS))
-    if place > _MOST_SIBLINGS:
+def _position(node: HtmlElement, known: Steps) -> str:
+    parent = node.getparent()
+    if parent is None:
         return ""
-    if place == 1 and next(node.itersiblings(tag), None) is None:
-        return ""
-    return f":nth-of-type({place})"
+    positions = known.positions.get(parent)
+    if positions is None:
+        positions = known.positions[parent] = _positions_below(parent)
+    return positions.get(node, "")
+
+
+def _positions_below(parent: HtmlElement) -> dict[HtmlElement, str]:
+    children = list(parent)
+    totals = Counter([child.tag for child in children])
+    places: Counter[object] = Counter()
+    found: dict[HtmlElement, str] = {}
+    for child in children:
+        tag = child.tag
+        if totals[tag] > 1:
+            places[tag] += 1
+            if places[tag] <= _MOST_SIBLINGS:
+                found[child] = f":nth-of-type({places[tag]})"
+    return found
