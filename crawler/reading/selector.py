@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from lxml.html import HtmlElement
 
 from crawler.reading.document import Document
@@ -59,7 +57,7 @@ def _step(node: HtmlElement, known: Steps) -> tuple[str, bool]:
 
 def _position(node: HtmlElement, known: Steps) -> str:
     parent = node.getparent()
-    if parent is None:
+    if parent is None or len(parent) == 1:
         return ""
     positions = known.positions.get(parent)
     if positions is None:
@@ -68,14 +66,12 @@ def _position(node: HtmlElement, known: Steps) -> str:
 
 
 def _positions_below(parent: HtmlElement) -> dict[HtmlElement, str]:
-    children = list(parent)
-    totals = Counter([child.tag for child in children])
-    places: Counter[object] = Counter()
-    found: dict[HtmlElement, str] = {}
-    for child in children:
-        tag = child.tag
-        if totals[tag] > 1:
-            places[tag] += 1
-            if places[tag] <= _MOST_SIBLINGS:
-                found[child] = f":nth-of-type({places[tag]})"
-    return found
+    by_tag: dict[object, list[HtmlElement]] = {}
+    for child in parent:
+        by_tag.setdefault(child.tag, []).append(child)
+    return {
+        child: f":nth-of-type({place})"
+        for children in by_tag.values()
+        if len(children) > 1
+        for place, child in enumerate(children[:_MOST_SIBLINGS], start=1)
+    }
