@@ -51,13 +51,9 @@ class Filing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredWaiver:
-    """A waiver in force, with the place it is for."""
+    """A waiver in force, and the table it is for."""
 
-    id: int
     catalogue: str
-    unit: str
-    finding: str
-    at: datetime
     waiver: Waiver
 
 
@@ -182,9 +178,9 @@ def add_waiver(
     return _waiver(row)
 
 
-def revoke_waiver(session: Session, waiver: StoredWaiver, *, reason: str, by: str) -> None:
+def revoke_waiver(session: Session, stored: StoredWaiver, *, reason: str, by: str) -> None:
     """End a waiver that is in force; it stays in the history."""
-    session.add(WaiverReversal(waiver_id=waiver.id, reason=reason, revoked_by=by, revoked_at=datetime.now(UTC)))
+    session.add(WaiverReversal(waiver_id=stored.waiver.id, reason=reason, revoked_by=by, revoked_at=datetime.now(UTC)))
     session.commit()
 
 
@@ -205,10 +201,14 @@ def _filing(row: EvidenceFiling) -> Filing:
 
 def _waiver(row: WaiverRow) -> StoredWaiver:
     return StoredWaiver(
-        id=row.id,
         catalogue=row.catalogue,
-        unit=row.unit,
-        finding=row.finding,
-        at=row.waived_at,
-        waiver=Waiver(points=Decimal(row.points), reason=row.reason, by=row.waived_by),
+        waiver=Waiver(
+            id=row.id,
+            unit=row.unit,
+            finding=row.finding,
+            points=Decimal(row.points),
+            reason=row.reason,
+            by=row.waived_by,
+            at=row.waived_at,
+        ),
     )

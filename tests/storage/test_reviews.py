@@ -103,7 +103,7 @@ def test_a_reversal_ends_a_waiver_and_deletes_nothing(session: Session) -> None:
     waive(session, run, "0.10")
     waive(session, run, "0.2")
     (first, second) = waivers_of(session, run)
-    assert (str(first.waiver.points), first.waiver.by, first.at.tzinfo is not None) == ("0.10", "李某", True)
+    assert (str(first.waiver.points), first.waiver.by, first.waiver.at.tzinfo is not None) == ("0.10", "李某", True)
     revoke_waiver(session, first, reason="复核属实", by="王某")
     assert waivers_of(session, run) == (second,)
     assert len(session.scalars(select(WaiverRow)).all()) == 2
