@@ -39,6 +39,7 @@ class FetchEnd(StrEnum):
     INTERRUPTED = "interrupted"  # the run was stopped before the look
     LIMIT = "limit"  # a stated bound of the plan was reached before the look
     UNMAPPED = "unmapped"  # a failure we have no name for yet; `detail` holds it
+    HOST_SILENT = "host-silent"  # not looked: the host had not answered several looks before
 
 
 @dataclass(frozen=True, slots=True)

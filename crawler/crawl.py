@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,7 +19,7 @@ from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.observation_pipeline import store_observation
 from crawler.plan import CrawlPlan
 from crawler.probes.ipv6 import probe_ipv6
-from crawler.run_health import CrawlSummary
+from crawler.run_health import WHY_SILENT, CrawlSummary
 from crawler.scope import host_key
 from crawler.settle import settle_open_looks
 from crawler.spiders.account_feed import AccountFeed
@@ -32,6 +32,8 @@ from storage.run_store import RunStore
 __all__ = ["CrawlSummary", "run_crawl"]
 
 log = logging.getLogger(__name__)
+
+SILENT = Fetch(ended=FetchEnd.HOST_SILENT, detail=WHY_SILENT)
 
 
 def run_crawl(plan: CrawlPlan, store: RunStore, *, progress: Progress | None = None) -> CrawlSummary:
@@ -59,22 +61,72 @@ async def crawl(plan: CrawlPlan, store: RunStore, *, progress: Progress | None =
 
 async def _look_at_everything(run: CrawlRun) -> None:
     plan = run.plan
-    if plan.columns:
-        await _walk(run, ColumnList)
-    if plan.sites:
-        await _walk(run, PortalWalk)
+    columns = await _until_lull(run, ColumnList) if plan.columns else None
+    walks = [columns] if columns is not None else []
+    try:
+        if plan.sites:
+            walks.append(await _until_lull(run, PortalWalk, earlier=columns))
+    except BaseException:
+        await _give_up(walks)
+        raise
+    run.is_walking = any(not walk.done() for walk in walks)
     run.plan_looks((LinkProbed.KIND, url) for url in run.targets)
-    together = [_probe_host(run, url) for url in plan.sites]
+    # What hosts have not answered yet must not hold up the others; it is seen to when the walks have ended.
+    ready = [url for url in plan.sites if not run.is_walking or url in run.pages]
+    together = [_probe_host(run, url) for url in ready]
     if run.targets:
         together.append(_walk(run, LinkProbe))
     if plan.accounts:
         together.append(_walk(run, AccountFeed))
-    await _side_by_side(together)
-    # After the probes, because the browser keeps a pace of its own. It decides how many pages are open at once.
-    await _side_by_side([_try_search(run, url) for url in plan.sites])
+    late = [url for url in plan.sites if url not in ready]
+    await _side_by_side([_probes_then_search(run, together, ready), _after_the_walks(run, walks, late)])
 
 
-async def _side_by_side(looks: Iterable[Coroutine[Any, Any, None]]) -> None:
+async def _probes_then_search(run: CrawlRun, probes: Iterable[Awaitable[None]], sites: Iterable[str]) -> None:
+    """One after the other, because the browser keeps a pace of its own. It decides how many pages are open at once."""
+    await _side_by_side(probes)
+    if run.plan.whole:
+        await _side_by_side([_try_search(run, url) for url in sites])
+
+
+async def _until_lull(
+    run: CrawlRun, spider: type[Walk], earlier: asyncio.Task[None] | None = None
+) -> asyncio.Task[None]:
+    """The walk, when it has ended or only waits for hosts that do not answer. What broke it is raised."""
+    lull = asyncio.Event()
+    walk = asyncio.create_task(_walk(run, spider, lull=lull, earlier=earlier))
+    only_waits = asyncio.create_task(lull.wait())
+    try:
+        await asyncio.wait((walk, only_waits), return_when=asyncio.FIRST_COMPLETED)
+    except BaseException:
+        await _give_up([walk])
+        raise
+    finally:
+        only_waits.cancel()
+    if walk.done():
+        await walk
+    return walk
+
+
+async def _after_the_walks(run: CrawlRun, walks: list[asyncio.Task[None]], sites: list[str]) -> None:
+    """The probes that had to wait for the end of the walks: of late home pages, and of what late pages point to."""
+    if not run.is_walking:
+        return
+    await _side_by_side(walks)
+    run.is_walking = False
+    together = [_probe_host(run, url) for url in sites]
+    if any(url not in run.probed for url in run.targets):
+        together.append(_walk(run, LinkProbe))
+    await _probes_then_search(run, together, sites)
+
+
+async def _give_up(walks: Iterable[asyncio.Task[None]]) -> None:
+    for walk in walks:
+        walk.cancel()
+    await asyncio.gather(*walks, return_exceptions=True)
+
+
+async def _side_by_side(looks: Iterable[Awaitable[None]]) -> None:
     """All of them to their end; then the first mistake of ours, if there was one, is raised."""
     ended = await asyncio.gather(*looks, return_exceptions=True)
     for error in ended:
@@ -82,14 +134,14 @@ async def _side_by_side(looks: Iterable[Coroutine[Any, Any, None]]) -> None:
             raise error
 
 
-async def _walk(run: CrawlRun, spider: type[Walk]) -> None:
+async def _walk(run: CrawlRun, spider: type[Walk], **kwargs: Any) -> None:
     if run.is_stopping:
         return
     scrapy_settings = Settings()
     scrapy_settings.setmodule(our_settings, priority="project")
     runner = AsyncCrawlerRunner(scrapy_settings)
     crawler = runner.create_crawler(spider)
-    await runner.crawl(crawler, run=run)
+    await runner.crawl(crawler, run=run, **kwargs)
     run.store.flush()
     if run.store.failed is not None:  # Scrapy only logs what its callbacks raise
         raise run.store.failed
@@ -100,6 +152,9 @@ async def _probe_host(run: CrawlRun, url: str) -> None:
     def unseen(fetch: Fetch) -> Observation:
         return HostProbed(url=url, observed_at=utc_now(), fetch=fetch, host=host_key(url), names=fetch)
 
+    if _is_silent(run, url):
+        store_observation(run, unseen(SILENT))
+        return
     await _session(run, lambda: probe_ipv6(run.rules, url, resolver=run.resolver), unseen, url)
 
 
@@ -108,6 +163,9 @@ async def _try_search(run: CrawlRun, url: str) -> None:
         return SearchTried(url=url, observed_at=utc_now(), fetch=fetch, seed=run.plan.seed)
 
     if run.is_stopping:
+        return
+    if _is_silent(run, url):
+        store_observation(run, unseen(SILENT))
         return
     session = await run.browser.session()
     if session is None:
@@ -122,6 +180,10 @@ async def _try_search(run: CrawlRun, url: str) -> None:
 
     titles = tuple(run.titles.get(host_key(url), {}).items())
     await _session(run, lambda: try_search(session, url, titles, run.plan.seed, hosts=run.hosts), unseen, url)
+
+
+def _is_silent(run: CrawlRun, url: str) -> bool:
+    return not run.is_stopping and run.health.is_silent(host_key(url))
 
 
 async def _session(

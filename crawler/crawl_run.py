@@ -20,7 +20,7 @@ from crawler.plan import CrawlPlan
 from crawler.politeness import Politeness
 from crawler.robots import RobotsRules
 from crawler.run_health import RunHealth
-from crawler.scope import Scope, host_key, is_file, portal_hosts
+from crawler.scope import Scope, SitesScope, host_key, is_file, portal_hosts
 from storage.run_store import RunStore
 
 log = logging.getLogger(__name__)
@@ -74,11 +74,16 @@ class CrawlRun:
         self.health = RunHealth()
         self.hosts = portal_hosts(plan.portal)
         self.scope = Scope(self.hosts)
+        self.walked = (
+            self.scope if plan.whole else SitesScope(plan.sites, _hosts_of_others(plan))
+        )  # where the portal walk goes
         self.in_flight: set[asyncio.Timeout] = set()
         self.pages: dict[str, PageLook] = {}
         self.targets: dict[str, Target] = {}
+        self.probed: set[str] = set()  # targets that a link probe has taken
+        self.is_walking = False  # a walk still waits for hosts that do not answer
         self.titles: dict[str, dict[str, str]] = {}  # host → title → url of what was published there
-        self._left_out: dict[tuple[str, str], str] = {}
+        self._left_out: dict[tuple[str, str], tuple[FetchEnd, str]] = {}
         self._stopping = asyncio.Event()
         self._progress = progress
         self._done = 0
@@ -130,7 +135,8 @@ class CrawlRun:
 
     def note_page(self, page: PageSeen, links: LinksSeen) -> None:
         """Every place a page points to becomes a target. A run about chosen columns leaves the template alone:
-        its links belong to the whole portal, and asking for them would be asking for other columns."""
+        its links belong to the whole portal, and asking for them would be asking for other columns. The template
+        of a site that is walked belongs to what was asked for."""
         self.pages[page.url] = PageLook(page.fetch, page.observed_at)
         if not page.fetch.has_page:
             return
@@ -138,8 +144,9 @@ class CrawlRun:
         if page.page_type not in (PageType.ARTICLE, PageType.LIST):
             # Its main block was not told: what no part of the template claims may be in it.
             regions.add(Region.TEMPLATE)
+        is_walked = self.plan.whole or self.walked.outside(page.url) is None
         for link in links.links:
-            if self.plan.whole or link.region in regions:
+            if is_walked or link.region in regions:
                 self.add_target(link)
 
     def note_rows(self, seen: ListSeen) -> None:
@@ -171,14 +178,14 @@ class CrawlRun:
         log.error("a look broke by a mistake of ours", exc_info=error)
         self.health.mistakes += 1
 
-    def leave_out(self, kind: str, url: str, why: str) -> None:
-        """A planned look beyond a stated bound; unless another walk still takes it, it is stored as LIMIT."""
-        self._left_out[kind, url] = why
+    def leave_out(self, kind: str, url: str, why: str, ended: FetchEnd = FetchEnd.LIMIT) -> None:
+        """A planned look that is not taken; unless another walk still takes it, it is stored with this end."""
+        self._left_out[kind, url] = (ended, why)
 
     def why_left_out(self, kind: str, url: str) -> tuple[FetchEnd, str]:
         why = self._left_out.get((kind, url))
         if why is not None:
-            return FetchEnd.LIMIT, why
+            return why
         if self.health.mistakes and not self.is_stopping:
             return FetchEnd.UNMAPPED, "a mistake of ours; see the log of the run"
         return FetchEnd.INTERRUPTED, "the run was stopped before this look"
@@ -197,6 +204,14 @@ class CrawlRun:
 # that outlast a restart of a service must do.
 SPACING = (5.0, 20.0)
 SPACING_UNTHROTTLED = (0.3, 1.0)
+
+
+def _hosts_of_others(plan: CrawlPlan) -> frozenset[str]:
+    """Hosts on which more stands than the sites that are to be walked."""
+    own = {column.subject.key for column in plan.columns}
+    urls = [url for url in plan.portal.site_urls() if url not in plan.sites]
+    urls += [column.url for column in plan.portal.columns() if column.subject.key not in own]
+    return frozenset(map(host_key, urls))
 
 
 def _rank(kind: LinkKind) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -25,6 +25,7 @@ class HostQueues(Generic[T]):
     def __init__(
         self, handle: Callable[[T], Awaitable[None]], per_host: int, mistake: Callable[[Exception], None]
     ) -> None:
+        self._open: Counter[str] = Counter()  # work that has not been done, also what comes later
         self._handle = handle
         self._mistake = mistake
         self._per_host = per_host
@@ -42,15 +43,23 @@ class HostQueues(Generic[T]):
         if self._closed:
             return
         self._idle.clear()
+        self._open[host] += 1
         if later > 0:
             self._put_later(host, work, later)
-            return
+        else:
+            self._put_now(host, work)
+
+    def _put_now(self, host: str, work: T) -> None:
         self._waiting.setdefault(host, deque()).append(work)
         if self._working.get(host, 0) < self._per_host:
             self._working[host] = self._working.get(host, 0) + 1
             task = asyncio.create_task(self._worker(host))
             self._tasks.add(task)
             task.add_done_callback(self._worker_done)
+
+    def hosts(self) -> tuple[str, ...]:
+        """Hosts that there is work for."""
+        return tuple(host for host, count in self._open.items() if count)
 
     async def join(self) -> None:
         """Until no work is left, also none that comes later."""
@@ -77,7 +86,7 @@ class HostQueues(Generic[T]):
     def _put_later(self, host: str, work: T, seconds: float) -> None:
         def now() -> None:
             self._timers.discard(timer)
-            self.put(host, work)
+            self._put_now(host, work)
 
         timer = asyncio.get_running_loop().call_later(seconds, now)
         self._timers.add(timer)
@@ -88,6 +97,7 @@ class HostQueues(Generic[T]):
                 work = queue.popleft()
                 async with self._all:
                     await self._do(work)
+                self._open[host] -= 1
         finally:
             self._working[host] -= 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +19,7 @@ from crawler.client_redirect import client_redirect
 from crawler.crawl_run import CrawlRun, utc_now
 from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.robots import MAX_ROBOTS_BYTES
-from crawler.scope import host_key
+from crawler.scope import Scope, host_key
 from crawler.target_url import normalise
 from crawler.wall_sign import wall_in
 
@@ -67,16 +68,17 @@ class Looker:
         *,
         method: str = "GET",
         form: tuple[tuple[str, str], ...] = (),
-        inside: bool = False,
+        inside: Scope | None = None,
         enough: int | None = None,
         seconds: float | None = None,
     ) -> Look:
-        """Never raises for the outside world. `inside`: a redirect that leaves the portal ends the look."""
+        """Never raises for the outside world. `inside`: a redirect that leaves this scope ends the look."""
+        begun = time.monotonic()
         look = await self._follow(_Chain(url, method, form), inside, enough, seconds)
-        self._run.health.looked(look.fetch)
+        self._run.health.looked(look.fetch, time.monotonic() - begun)
         return look
 
-    async def _follow(self, chain: _Chain, inside: bool, enough: int | None, seconds: float | None) -> Look:
+    async def _follow(self, chain: _Chain, inside: Scope | None, enough: int | None, seconds: float | None) -> Look:
         while True:
             try:
                 await self._may_ask(chain.url, inside)
@@ -92,11 +94,10 @@ class Looker:
             if problem is not None:
                 return problem
 
-    async def _may_ask(self, url: str, inside: bool) -> None:
-        if inside:
-            outside = self._run.scope.outside(url)
-            if outside is not None:
-                raise LookFailed(FetchEnd.OUT_OF_SCOPE, outside)
+    async def _may_ask(self, url: str, inside: Scope | None) -> None:
+        outside = inside.outside(url) if inside is not None else None
+        if outside is not None:
+            raise LookFailed(FetchEnd.OUT_OF_SCOPE, outside)
         refusal = await self._run.robots.refusal(url, self._robots_txt)
         if refusal is not None:
             raise LookFailed(FetchEnd.ROBOTS, refusal)
@@ -119,6 +120,7 @@ class Looker:
         return await self._download(Request(chain.url, method=chain.method, headers=headers, body=body, meta=meta))
 
     async def _robots_txt(self, url: str) -> tuple[int, bytes] | None:
+        begun = time.monotonic()
         try:
             for _ in range(MOST_ROBOTS_HOPS + 1):
                 meta = {"verbatim_url": True, "enough": MAX_ROBOTS_BYTES, "seconds": ROBOTS_SECONDS}
@@ -131,8 +133,11 @@ class Looker:
                     return None
                 url = target
         except Exception as error:  # the page itself is asked next and says the same, with its own reason
-            if how_it_ended(error)[0] is FetchEnd.INTERRUPTED:
+            ended = how_it_ended(error)[0]
+            if ended is FetchEnd.INTERRUPTED:
                 raise
+            if ended is FetchEnd.TIMEOUT:
+                self._run.health.no_answer(host_key(url), time.monotonic() - begun)
         return None
 
 

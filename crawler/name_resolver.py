@@ -30,6 +30,7 @@ from crawler.network_rules import NetworkRules
 # IPv4 first: on a machine without an IPv6 route every connection would else begin with a failure.
 BOTH_FAMILIES: tuple[AddressFamily, ...] = (AF_INET, AF_INET6)
 
+RESOLVER_DOWN = "resolver does not answer"
 NO_DATA = "no-data"  # the name exists and has no record of the kind asked for
 
 _RECORD = {AF_INET: dns.rdatatype.A, AF_INET6: dns.rdatatype.AAAA}
@@ -39,6 +40,10 @@ _QUESTION_SECONDS = 5.0
 _SHORTEST_CACHE_SECONDS = 10.0  # one page brings dozens of questions for one name, whatever its TTL says
 _LONGEST_CACHE_SECONDS = 300.0  # a crawl of hours must notice that a site has moved
 _FAILURE_CACHE_SECONDS = 5.0
+# A server that did not answer is asked for the root, which every server can say something about: a second is enough
+# for a resolver next door and for one on another continent.
+_ROOT_SECONDS = 1.0
+_DOWN_SECONDS = 30.0  # how long a dead resolver is left alone before it is asked again
 _MOST_CACHED = 10_000
 _MOST_ADDRESSES = 16  # of one name; the rest would never be tried
 _HOSTS_FILE = Path("/etc/hosts")
@@ -85,6 +90,13 @@ class NameResolver:
         self._kept: OrderedDict[tuple[str, AddressFamily], tuple[float, _Answer]] = OrderedDict()
         self._asked: dict[tuple[str, AddressFamily], asyncio.Task[_Answer]] = {}
         self._stub: dns.asyncresolver.Resolver | None = None
+        self._down_until = 0.0
+        self._asking_root = asyncio.Lock()
+
+    @property
+    def is_down(self) -> bool:
+        """Whether nobody answers questions at the moment: asking for other names, or again, is of no use."""
+        return self._down_until > self._clock()
 
     async def addresses(self, host: str, families: Iterable[AddressFamily] = BOTH_FAMILIES) -> Resolution:
         """Addresses of a host name or literal, in the order of `families`, without those the guard refuses."""
@@ -147,18 +159,40 @@ class NameResolver:
             is_ours = isinstance(error, dns.resolver.NoResolverConfiguration)
             nothing = FetchEnd.NAME_FAILED if is_ours else FetchEnd.NAME_UNKNOWN
             return self._nothing(nothing, type(error).__name__)
+        if self.is_down:
+            return self._nothing(FetchEnd.NAME_FAILED, RESOLVER_DOWN)
         try:
-            return await self._ask_server(stub, question, family)
+            answer = await self._ask_server(stub, question, family)
+            self._down_until = 0.0
+            return answer
         except dns.resolver.NXDOMAIN:
             return self._nothing(FetchEnd.NAME_UNKNOWN, "nxdomain")
         except dns.resolver.NoAnswer:
             return self._nothing(FetchEnd.NAME_UNKNOWN, NO_DATA)
         except dns.exception.Timeout:
-            return self._nothing(FetchEnd.NAME_FAILED, "timeout")
+            has_answer = await self._answers_for_the_root(stub)
+            return self._nothing(FetchEnd.NAME_FAILED, "timeout" if has_answer else RESOLVER_DOWN)
         except dns.resolver.NoNameservers as error:
             return self._nothing(FetchEnd.NAME_FAILED, _rcode(error))
         except (dns.exception.DNSException, OSError, EOFError) as error:
             return self._nothing(FetchEnd.NAME_FAILED, type(error).__name__)
+
+    async def _answers_for_the_root(self, stub: dns.asyncresolver.Resolver) -> bool:
+        """One name without an answer may be the fault of its own servers; no answer for the root is the resolver's.
+
+        Any answer will do, a refusal too.
+        """
+        async with self._asking_root:
+            if self.is_down:
+                return False
+            try:
+                await stub.resolve(dns.name.root, dns.rdatatype.NS, search=False, lifetime=_ROOT_SECONDS)
+            except dns.resolver.LifetimeTimeout:
+                self._down_until = self._clock() + _DOWN_SECONDS
+                return False
+            except (dns.exception.DNSException, OSError, EOFError):
+                return True
+            return True
 
     async def _ask_server(
         self, stub: dns.asyncresolver.Resolver, question: dns.name.Name, family: AddressFamily

@@ -30,12 +30,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlPlan:
-    """`whole` False: only `columns` and `accounts`; no home pages, no walk, no search, no IPv6."""
+    """`whole` False: only `columns`, `accounts` and the sites of chosen units. Those are walked within their own
+    borders and looked at over IPv6; their search is not tried, because it is a function of the portal."""
 
     registry: Registry
     columns: tuple[Column, ...]
     accounts: tuple[Account, ...]
     whole: bool
+    own_sites: tuple[str, ...] = ()  # of the chosen units, when not whole
     browser: bool = True
     limits: Limits = field(default_factory=Limits)
     seed: int = 0
@@ -46,14 +48,15 @@ class CrawlPlan:
 
     @property
     def sites(self) -> tuple[str, ...]:
-        return self.portal.site_urls() if self.whole else ()
+        return self.portal.site_urls() if self.whole else self.own_sites
 
     def first_looks(self) -> tuple[tuple[str, str], ...]:
         """(kind, url) of everything known before the first request; pages and links join as they are found."""
         looks = [(ListSeen.KIND, column.url) for column in self.columns]
         looks += [(PageSeen.KIND, url) for url in self.sites]
         looks += [(AccountPostsSeen.KIND, account.subject.key) for account in self.accounts]
-        looks += [(kind, url) for url in self.sites for kind in (HostProbed.KIND, SearchTried.KIND)]
+        looks += [(HostProbed.KIND, url) for url in self.sites]
+        looks += [(SearchTried.KIND, url) for url in self.sites if self.whole]
         return tuple(dict.fromkeys(looks))
 
 
@@ -70,16 +73,30 @@ def make_plan(
     portal = registry.portal
     chosen = _units(portal, units)
     picked = _columns(chosen, columns)
-    with_accounts = chosen if not columns else ()
+    whole = not units and not columns
+    # A column is asked for by its name; without one the whole unit is meant.
+    entire = chosen if not columns else ()
+    if not whole:
+        _refuse_units_with_nothing(entire)
     return CrawlPlan(
         registry=registry,
         columns=picked,
-        accounts=tuple(account for unit in with_accounts for account in unit.accounts if account.source),
-        whole=not units and not columns,
+        accounts=tuple(account for unit in entire for account in unit.accounts if account.source),
+        whole=whole,
+        own_sites=() if whole else tuple(dict.fromkeys(url for unit in entire for url in unit.sites)),
         browser=browser,
         limits=limits or Limits(),
         seed=seed,
     )
+
+
+def _refuse_units_with_nothing(units: Sequence[Unit]) -> None:
+    for unit in units:
+        if unit.columns or unit.sites or any(account.source for account in unit.accounts):
+            continue
+        if unit.accounts:
+            raise PlanError(f"单位{unit.name}登记的账号没有填写来源（source），也没有登记栏目或网站，没有可检查的内容")
+        raise PlanError(f"单位{unit.name}没有登记栏目、网站或账号，没有可检查的内容")
 
 
 def _units(portal: Portal, wanted: Sequence[str]) -> tuple[Unit, ...]:

@@ -9,11 +9,17 @@ from checks.observation import Fetch, FetchEnd
 from crawler.crawl_run import CrawlRun, utc_now
 from crawler.fetch_outcome import LookFailed
 from crawler.looking import Look
+from crawler.scope import host_key
 from crawler.wall_sign import wall_in
 
 
 async def rendered_look(run: CrawlRun, url: str) -> Look | None:
-    """None without a browser. The plain page was let through by robots.txt and scope before this is asked for."""
+    """None without a browser, and for a host that answers nobody.
+
+    The plain page was let through by robots.txt and scope before this is asked for.
+    """
+    if run.health.is_silent(host_key(url)):
+        return None
     session = await run.browser.session()
     if session is None:
         return None

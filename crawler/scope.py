@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection, Iterable
 from urllib.parse import parse_qsl, urlsplit
 
 from checks.subjects import Portal
@@ -86,3 +87,23 @@ class Scope:
         # A calendar shows a new page for every day there will ever be.
         self._queries[key] += 5 if _CALENDAR.search(f"?{parts.query}") else 1
         return "too many variants of one page" if self._queries[key] > MOST_QUERIES_OF_ONE_PATH else None
+
+
+class SitesScope(Scope):
+    """The borders of some sites alone. On a host that it shares with others a site reaches as far as its folder."""
+
+    def __init__(self, sites: Iterable[str], shared: Collection[str] = ()) -> None:
+        roots = [(host_key(url), _folder(url) if host_key(url) in shared else "/") for url in sites]
+        others = [(_with_or_without_www(host), folder) for host, folder in roots if _NAME.fullmatch(host)]
+        self._roots = (*roots, *others)
+        super().__init__(frozenset(host for host, _ in self._roots))
+
+    def outside(self, url: str) -> str | None:
+        path = urlsplit(url).path or "/"
+        if any(host_key(url) == host and path.startswith(folder) for host, folder in self._roots):
+            return None
+        return f"{url} is not part of the sites asked for"
+
+
+def _folder(url: str) -> str:
+    return (urlsplit(url).path or "/").rpartition("/")[0] + "/"

@@ -20,6 +20,8 @@ from crawler.crawl_run import CrawlRun
 from crawler.host_queues import HostQueues
 from crawler.looking import Look, Looker
 from crawler.reading.observe import page_seen
+from crawler.run_health import WHY_SILENT
+from crawler.scope import host_key
 from crawler.standalone import StandaloneRun
 from storage.capture import CaptureRole
 
@@ -47,13 +49,29 @@ SOFT_STATUSES = frozenset({408, 425, 429})
 # Anti-bot walls of Chinese portals answer with 521, LinkedIn's with 999: asking again only feeds them.
 WALL_STATUSES = frozenset({521, 999})
 
+# standards 1.2: a site that takes 15 s or more counts as one that cannot be opened. For home pages and lists.
+OPENING_SECONDS = 15.0
+LULL_SECONDS = 0.25  # between two looks at whether a walk only waits for hosts that do not answer
+
 _BODIES_NOT_KEPT = ("image/", "video/", "audio/", "font/", "application/")
 _BODIES_KEPT = ("application/xhtml+xml", "application/xml", "application/json", "application/javascript")
 
 
 class Walk(scrapy.Spider):
-    def __init__(self, registry: str = "", db: str = "", run: CrawlRun | None = None, **kwargs: Any) -> None:
+    """`lull` is told when nobody need wait for the walk any more; `earlier` is a walk that still goes on beside it."""
+
+    def __init__(
+        self,
+        registry: str = "",
+        db: str = "",
+        run: CrawlRun | None = None,
+        lull: asyncio.Event | None = None,
+        earlier: asyncio.Future[None] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        self.lull = lull or asyncio.Event()
+        self.earlier = earlier
         self._own_run = StandaloneRun(registry, db) if run is None else None
         self.run: CrawlRun = run or self._own_run.run  # type: ignore[union-attr]  # one of the two is there
         self._told: asyncio.Queue[Observation | None] = asyncio.Queue(MOST_WAITING)
@@ -87,11 +105,18 @@ class Walk(scrapy.Spider):
             await self._own_run.end()
 
     async def until_done(self, queues: HostQueues[Any]) -> None:
-        """Until all work is done, or the run is stopped and what was under way has ended."""
+        """Until all work is done, or the run is stopped and what was under way has ended.
+
+        `lull` is set when all that is left is work for hosts that have not answered so far.
+        """
         done = asyncio.create_task(queues.join())
         stopped = asyncio.create_task(self.run.stopped())
         try:
-            await asyncio.wait((done, stopped), return_when=asyncio.FIRST_COMPLETED)
+            while not (done.done() or stopped.done()):
+                wait = None if self.lull.is_set() else LULL_SECONDS
+                await asyncio.wait((done, stopped), timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+                if all(map(self.run.health.is_doubtful, queues.hosts())):
+                    self.lull.set()
             if self.run.is_stopping:
                 queues.close()
             await done
@@ -100,6 +125,13 @@ class Walk(scrapy.Spider):
             if not done.done():
                 await queues.cancel()
                 done.cancel()
+
+    def left_to_silence(self, kind: str, url: str) -> bool:
+        """Whether this look is left out because its host answers nobody; its row says so."""
+        if not self.run.health.is_silent(host_key(url)):
+            return False
+        self.run.leave_out(kind, url, WHY_SILENT, FetchEnd.HOST_SILENT)
+        return True
 
     def read_page(self, url: str, look: Look, attempts: int = 1) -> tuple[PageSeen, LinksSeen]:
         """Store the look and read it; what a page links to becomes a target."""
@@ -126,10 +158,12 @@ def is_text(content_type: str) -> bool:
     return content_type.startswith(_BODIES_KEPT) or not content_type.startswith(_BODIES_NOT_KEPT)
 
 
-def wants_another_look(look: Look, looks: int) -> bool:
+def wants_another_look(run: CrawlRun, look: Look, looks: int) -> bool:
     """Whether a failed look of ours may be a passing trouble. `looks`: how many there were, this one included."""
     fetch = look.fetch
     if looks >= MOST_LOOKS or fetch.wall:
+        return False
+    if fetch.ended is FetchEnd.NAME_FAILED and run.resolver.is_down:
         return False
     if fetch.ended in SOFT_ENDS:
         return True
@@ -142,7 +176,8 @@ def wants_another_look(look: Look, looks: int) -> bool:
     return (fetch.status >= 500 and fetch.status not in WALL_STATUSES) or fetch.status in SOFT_STATUSES
 
 
-def seconds_until_next(run: CrawlRun, url: str, looks: int) -> float:
+def seconds_until_next(run: CrawlRun, url: str, look: Look, looks: int) -> float:
     """Spacing before the next look; Retry-After is kept by the host's gate, which the next look passes."""
     first, second = run.spacing(url)
-    return first if looks <= 1 else second
+    # A look that was waited for to its end has made a pause of its own.
+    return first if looks <= 1 or look.fetch.ended is FetchEnd.TIMEOUT else second

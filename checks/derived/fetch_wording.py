@@ -27,6 +27,7 @@ _SENTENCES = {
     FetchEnd.INTERRUPTED: "巡检中途停止，未查看",
     FetchEnd.LIMIT: "达到本次查看数量上限，未查看",
     FetchEnd.UNMAPPED: "访问未成功，原因不明",
+    FetchEnd.HOST_SILENT: "该网站此前多次访问均无应答，未再查看",
 }
 
 

@@ -93,6 +93,7 @@ _SIGNS = {
     FetchEnd.INTERRUPTED: Sign.UNCLEAR,
     FetchEnd.LIMIT: Sign.UNCLEAR,
     FetchEnd.UNMAPPED: Sign.UNCLEAR,
+    FetchEnd.HOST_SILENT: Sign.UNCLEAR,
 }
 
 HARD_LOOKS = 2  # issue of the link engine: hard signs are confirmed by a second look

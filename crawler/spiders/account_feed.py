@@ -47,8 +47,8 @@ class AccountFeed(Walk):
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
-        if _is_remote(source) and wants_another_look(look, work.looks):
-            self._queues.put(_place(source), work, later=seconds_until_next(self.run, source, work.looks))
+        if _is_remote(source) and self._looks_again(look, work):
+            self._queues.put(_place(source), work, later=seconds_until_next(self.run, source, look, work.looks))
             return
         key = work.account.subject.key
         capture = self.run.store.keep(
@@ -61,6 +61,10 @@ class AccountFeed(Walk):
         )
         await self.tell(account_posts_seen(key, source, capture))
         self.run.look_done(_place(source))
+
+    def _looks_again(self, look: Look, work: SourceWork) -> bool:
+        is_silent = self.run.health.is_silent(_place(work.account.source))
+        return wants_another_look(self.run, look, work.looks) and not is_silent
 
 
 def read_file(base: Path, name: str) -> Look:

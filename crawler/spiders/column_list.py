@@ -18,7 +18,7 @@ from crawler.rendering import rendered_look
 from crawler.reread import list_pages_as_pages
 from crawler.scope import host_key, is_file
 from crawler.script_drawn import is_empty_shell, may_hide_counterpart
-from crawler.walk import Walk, is_text, seconds_until_next, wants_another_look
+from crawler.walk import OPENING_SECONDS, Walk, is_text, seconds_until_next, wants_another_look
 from storage.capture import Capture, CaptureRole
 
 # Their articles name each other in boxes that scripts may fill: worth a browser when the plain page shows nothing.
@@ -51,6 +51,7 @@ class ColumnList(Walk):
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
         self._queues: HostQueues[ListWork | ArticleWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._articles: dict[str, ArticleWork] = {}
+        self._lists: set[str] = set()  # list pages that were had: pages like any other, and not asked for again
         by_url: dict[str, list[Column]] = {}
         for column in self.run.plan.columns:
             by_url.setdefault(column.url, []).append(column)
@@ -67,14 +68,17 @@ class ColumnList(Walk):
     # -- the list ------------------------------------------------------------------------------------------------
 
     async def _list(self, work: ListWork) -> None:
-        look = await self.looker.look(work.url)
+        host = host_key(work.url)
+        if work.looks == 0 and self.left_to_silence(ListSeen.KIND, work.url):
+            return
+        look = await self.looker.look(work.url, seconds=OPENING_SECONDS)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
-        if wants_another_look(look, work.looks):
-            wait = seconds_until_next(self.run, work.url, work.looks)
-            self._queues.put(host_key(work.url), work, later=wait)
+        if wants_another_look(self.run, look, work.looks) and not self.run.health.is_silent(host):
+            self._queues.put(host, work, later=seconds_until_next(self.run, work.url, look, work.looks))
             return
+        self.run.health.target_done(host, look.fetch)
         self._keep(work, work.url, look)
         await self._further_pages(work)
         if needs_rendering(work.url, tuple(work.captures), self.run.hosts):
@@ -83,10 +87,12 @@ class ColumnList(Walk):
         for page, links in list_pages_as_pages(work.captures, self.run.hosts):
             self.run.note_page(page, links)
             await self.tell(page, links)
+            if page.fetch.has_page:
+                self._lists.add(page.url)
         await self.tell(seen)
         self.run.note_rows(seen)
         self._plan_articles(work, seen)
-        self.run.look_done(host_key(work.url))
+        self.run.look_done(host)
 
     async def _further_pages(self, work: ListWork) -> None:
         asked: set[tuple[str, str, tuple[tuple[str, str], ...]]] = {(work.url, "GET", ())}
@@ -103,7 +109,7 @@ class ColumnList(Walk):
 
     async def _further_page(self, work: ListWork, page: PageRequest) -> bool:
         # Some systems give every page under one address; asked for inside the portal only.
-        look = await self.looker.look(page.url, method=page.method, form=page.form, inside=True)
+        look = await self.looker.look(page.url, method=page.method, form=page.form, inside=self.run.scope)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return False
         self._keep(work, page.url, look)
@@ -157,17 +163,17 @@ class ColumnList(Walk):
         self._queues.put(host_key(url), work)
 
     async def _article(self, work: ArticleWork) -> None:
-        known = self.run.pages.get(work.url)
-        if known is not None and known.fetch.has_page:
+        host = host_key(work.url)
+        if work.url in self._lists or (work.looks == 0 and self.left_to_silence(PageSeen.KIND, work.url)):
             return
-        look = await self.looker.look(work.url, inside=True)
+        look = await self.looker.look(work.url, inside=self.run.scope)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
-        if wants_another_look(look, work.looks):
-            wait = seconds_until_next(self.run, work.url, work.looks)
-            self._queues.put(host_key(work.url), work, later=wait)
+        if wants_another_look(self.run, look, work.looks) and not self.run.health.is_silent(host):
+            self._queues.put(host, work, later=seconds_until_next(self.run, work.url, look, work.looks))
             return
+        self.run.health.target_done(host, look.fetch)
         page, links = self.read_page(work.url, look, work.looks)
         await self.tell(page, links)
         if work.title and page.fetch.has_page:
@@ -179,7 +185,7 @@ class ColumnList(Walk):
                 await self.tell(page, links)
         if work.follow:
             self._follow(page)
-        self.run.look_done(host_key(work.url))
+        self.run.look_done(host)
 
     def _needs_browser(self, work: ArticleWork, page: PageSeen, body: bytes) -> bool:
         return is_empty_shell(page, body) or (work.linked_both_ways and may_hide_counterpart(page, body))

@@ -13,6 +13,7 @@ from crawler.crawl_run import Target, utc_now
 from crawler.host_queues import HostQueues
 from crawler.looking import Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
 from crawler.walk import Walk, seconds_until_next, wants_another_look
 
@@ -20,7 +21,7 @@ from crawler.walk import Walk, seconds_until_next, wants_another_look
 ENOUGH_OF_A_FILE = 2_048
 ENOUGH_OF_A_PAGE = 131_072
 # standards 1.2 counts 15 s as not opening.
-PROBE_SECONDS = 20.0
+PROBE_SECONDS = 15.0
 # Bodies worth saving; of a page the body shows whether a wall answered in its place.
 HEAD_FIRST = frozenset({LinkKind.IMAGE, LinkKind.ATTACHMENT, LinkKind.MEDIA, LinkKind.SCRIPT, LinkKind.STYLE})
 # Looks that our own manners forbid, by the word that the report shows.
@@ -44,15 +45,23 @@ class LinkProbe(Walk):
     async def walk(self) -> None:
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
         self._queues: HostQueues[ProbeWork] = HostQueues(self._do, per_host, self.run.mistake)
-        targets = list(self.run.targets.values())
+        targets = [target for target in self.run.targets.values() if self._is_due(target)]
         self.run.plan_looks((LinkProbed.KIND, target.url) for target in targets)
-        most = self.run.plan.limits.links
+        most = max(0, self.run.plan.limits.links - len(self.run.probed))
+        self.run.probed.update(target.url for target in targets)
         for target in targets[most:]:
-            self.run.leave_out(LinkProbed.KIND, target.url, f"more than {most} link targets")
+            why = f"more than {self.run.plan.limits.links} link targets"
+            self.run.leave_out(LinkProbed.KIND, target.url, why)
         for target in targets[:most]:
             if not await self._settled_without_asking(target):
                 self._queues.put(host_key(target.url), ProbeWork(target))
         await self.until_done(self._queues)
+
+    def _is_due(self, target: Target) -> bool:
+        """Not yet taken; what the walk still waits for is left to the probe after it."""
+        if target.url in self.run.probed:
+            return False
+        return not (self.run.is_walking and self.run.health.is_doubtful(host_key(target.url)))
 
     async def _settled_without_asking(self, target: Target) -> bool:
         """Links nobody can ask for over HTTP, and pages the walk has just had."""
@@ -73,10 +82,7 @@ class LinkProbe(Walk):
         if self.run.is_stopping:
             return
         if self.run.health.is_silent(host):
-            why = Fetch(
-                ended=FetchEnd.LIMIT, detail="host gave no answer to several links before", final_url=work.target.url
-            )
-            await self._done(work, why)
+            await self._done(work, Fetch(ended=FetchEnd.HOST_SILENT, detail=WHY_SILENT, final_url=work.target.url))
             return
         look = await self._look(work)
         if look is None:
@@ -86,8 +92,8 @@ class LinkProbe(Walk):
             look = await self._look(work)
             if look is None:
                 return
-        if wants_another_look(look, work.gets):
-            self._queues.put(host, work, later=seconds_until_next(self.run, work.target.url, work.gets))
+        if wants_another_look(self.run, look, work.gets):
+            self._queues.put(host, work, later=seconds_until_next(self.run, work.target.url, look, work.gets))
             return
         self.run.health.target_done(host, look.fetch)
         await self._done(work, look.fetch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from checks.observation import FetchEnd, LinkKind, LinksSeen, PageSeen
@@ -10,7 +11,7 @@ from crawler.looking import Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
 from crawler.rendering import rendered_look
 from crawler.scope import host_key, is_file
-from crawler.walk import HARD_ENDS, HARD_STATUSES, Walk, seconds_until_next, wants_another_look
+from crawler.walk import HARD_ENDS, HARD_STATUSES, OPENING_SECONDS, Walk, seconds_until_next, wants_another_look
 
 WALKED = frozenset({LinkKind.PAGE, LinkKind.FRAME})
 # A home page that leads nowhere is drawn by script.
@@ -41,24 +42,34 @@ class PortalWalk(Walk):
         # What the columns' pages link to is one click away from what people look at first.
         self._go_on([target.url for target in self.run.targets.values() if target.kind in WALKED], 1)
         await self.until_done(self._queues)
+        if self.earlier is not None and not self.earlier.done():
+            await asyncio.wait((self.earlier,))
+            self._go_on([target.url for target in self.run.targets.values() if target.kind in WALKED], 1)
+            await self.until_done(self._queues)
 
     async def _do(self, work: PageWork) -> None:
         if self.run.is_stopping:
             return
         if not work.is_home and work.looks == 0:
+            if self.left_to_silence(PageSeen.KIND, work.url):
+                return
             if self._left <= 0:
                 self.run.leave_out(PageSeen.KIND, work.url, f"more than {self.run.plan.limits.pages} pages in the walk")
                 return
             # Counted here and not when a link is found: a large site must not take the places of the others.
             self._left -= 1
-        look = await self.looker.look(work.url, inside=not work.is_home)
+        if work.is_home:
+            look = await self.looker.look(work.url, seconds=OPENING_SECONDS)
+        else:
+            look = await self.looker.look(work.url, inside=self.run.walked)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
         if self._look_again(work, look):
-            wait = seconds_until_next(self.run, work.url, work.looks)
+            wait = seconds_until_next(self.run, work.url, look, work.looks)
             self._queues.put(host_key(work.url), work, later=wait)
             return
+        self.run.health.target_done(host_key(work.url), look.fetch)
         page, links = self.read_page(work.url, look, work.looks)
         await self.tell(page, links)
         if work.is_home and not page.fetch.has_page:
@@ -72,9 +83,11 @@ class PortalWalk(Walk):
     def _look_again(self, work: PageWork, look: Look) -> bool:
         """A home page as often as it takes; another page once more, unless it is gone: that the link probe confirms."""
         if work.is_home:
-            return wants_another_look(look, work.looks)
+            return wants_another_look(self.run, look, work.looks)
         is_gone = look.fetch.status in HARD_STATUSES or look.fetch.ended in HARD_ENDS
-        return work.looks < 2 and not is_gone and wants_another_look(look, work.looks)
+        if work.looks >= 2 or is_gone or self.run.health.is_silent(host_key(work.url)):
+            return False
+        return wants_another_look(self.run, look, work.looks)
 
     async def _rendered_home(self, work: PageWork) -> LinksSeen | None:
         look = await rendered_look(self.run, work.url)
@@ -90,7 +103,7 @@ class PortalWalk(Walk):
             if url in self._found or url in self.run.pages:
                 continue
             self._found.add(url)
-            if self.run.scope.outside(url) or is_file(url):
+            if self.run.walked.outside(url) or is_file(url):
                 continue
             planned.append((PageSeen.KIND, url))
             why = self._why_not(url, depth)
@@ -104,7 +117,7 @@ class PortalWalk(Walk):
         limits = self.run.plan.limits
         if depth > limits.depth:
             return f"more than {limits.depth} clicks from a home page"
-        return self.run.scope.trap(url)
+        return self.run.walked.trap(url)
 
 
 def _pages_of(links: LinksSeen) -> list[str]:

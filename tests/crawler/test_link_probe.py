@@ -173,7 +173,7 @@ async def test_a_silent_host_is_not_asked_for_ever(tmp_path):
         run = await crawled(tmp_path, registry_text(f"{server.url}/"))
     ends = Counter(seen.fetch.ended for seen in run.all(LinkProbed))
     assert ends[FetchEnd.REFUSED] >= 5
-    assert ends[FetchEnd.REFUSED] + ends[FetchEnd.LIMIT] == 30
+    assert ends[FetchEnd.REFUSED] + ends[FetchEnd.HOST_SILENT] == 30
     assert run.open_looks == []
 
 
