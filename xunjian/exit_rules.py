@@ -54,11 +54,13 @@ def is_hit(rule: str | None, audit: AuditResult) -> bool:
     )
 
 
-def looked_share(portal: Portal, observations: Iterable[Observation], *, browser: bool, whole: bool) -> Decimal:
-    """Share of the planned looks that were really had, 0 to 1. `whole`: False for an audit of some units or columns."""
+def looked_share(
+    portal: Portal, sites: Iterable[str], observations: Iterable[Observation], *, browser: bool
+) -> Decimal:
+    """Share of the planned looks that were really had, 0 to 1. `sites`: those that the run was to walk."""
     seen = list(observations)
     columns = {column.url for column in portal.columns()}
-    homes = set(portal.site_urls()) if whole else set()
+    homes = set(sites)
     looks = [
         *(_list_was_read(entry) for entry in seen if isinstance(entry, ListSeen) and entry.url in columns),
         *(entry.fetch.has_page for entry in seen if isinstance(entry, PageSeen) and entry.url in homes),

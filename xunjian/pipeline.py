@@ -6,7 +6,7 @@ Every function gets an open session handed in; none of them prints. Crawling sta
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import catalogue_ids, load_catalogue
-from checks.check import AsOf, Outcome
+from checks.check import AsOf, CheckMeta, Outcome
 from checks.derived.link_outcomes import link_report
 from checks.evaluate import Demand, evaluate, full_params, params_digest, subjects_of
+from checks.observation import SearchTried
 from checks.rule_index import all_rules
 from checks.scoring.payload import card_payload
 from checks.scoring.scorecard import score
@@ -66,12 +67,13 @@ def asked_portal(run: Run) -> Portal:
     units = (
         replace(
             unit,
+            sites=tuple(url for url in unit.sites if url in plan.sites),
             columns=tuple(column for column in unit.columns if column.subject.key in columns),
             accounts=tuple(account for account in unit.accounts if account.subject.key in accounts),
         )
         for unit in portal.units
     )
-    return replace(portal, units=tuple(unit for unit in units if unit.columns or unit.accounts))
+    return replace(portal, units=tuple(unit for unit in units if unit.columns or unit.sites or unit.accounts))
 
 
 def load_catalogues(ids: Iterable[str]) -> tuple[Catalogue, ...]:
@@ -94,10 +96,18 @@ def judge(
     demands += [Demand(check, {}) for check in rules if check not in demanded]
     outcomes = evaluate(world, demands, rules, AsOf(as_of))
     if options_of(run).is_partial:
-        # Nobody looked at sites or the shared template: there is nothing to say about them, not even "not observed".
-        outcomes = tuple(each for each in outcomes if each.subject.kind not in (SubjectKind.SITE, SubjectKind.PORTAL))
+        walked = {url for unit in world.asked.units for url in unit.sites}
+        outcomes = tuple(each for each in outcomes if _was_asked_for(each, walked, rules[each.check].META))
     replace_outcomes(session, run, as_of, outcomes)
     return outcomes
+
+
+def _was_asked_for(outcome: Outcome, walked: Collection[str], meta: CheckMeta) -> bool:
+    """Of an on-demand run. Nobody looked at other sites, at the shared template or at any search: there is nothing to
+    say about them, not even "not observed"."""
+    if outcome.subject.kind is SubjectKind.SITE:
+        return outcome.subject.url in walked and SearchTried not in meta.needs
+    return outcome.subject.kind is not SubjectKind.PORTAL
 
 
 def judged(

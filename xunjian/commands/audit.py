@@ -74,7 +74,7 @@ def audit(
         result = pipeline.audit_result(session, run, day, outcomes, scored, work_calendar)
         folder = folder or given.checked_folder(Path("out") / run.id)
         pipeline.report(result, folder)
-        looked = _looked(session, run, registry, chosen)
+        looked = _looked(session, run, plan)
         print_summary(console(), result, folder, looked)
     if looked < share:
         raise typer.Exit(NOT_ALL_SEEN)
@@ -102,7 +102,7 @@ def crawl(
     plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
     with given.database(db) as session:
         run, summary = _crawl(session, registry, plan, chosen, day)
-        looked = _looked(session, run, registry, chosen)
+        looked = _looked(session, run, plan)
         print(f"检查编号 {run.id}：页面 {summary.pages} 个，请求 {summary.requests} 次；下一步：xunjian check {run.id}")
     raise typer.Exit(NOT_ALL_SEEN if summary.stopped_early or looked < share else DONE)
 
@@ -137,6 +137,6 @@ def _crawl(
     return run, summary
 
 
-def _looked(session: Session, run: Run, registry: Registry, chosen: pipeline.RunOptions) -> Decimal:
+def _looked(session: Session, run: Run, plan: CrawlPlan) -> Decimal:
     seen = RunStore(session, run.id).observations()
-    return looked_share(registry.portal, seen, browser=chosen.browser, whole=not chosen.is_partial)
+    return looked_share(plan.portal, plan.sites, seen, browser=plan.browser)
