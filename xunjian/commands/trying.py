@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import typer
 from rich.markup import escape
 
+from checks.derived.fetch_wording import fetch_sentence
 from checks.derived.row_dates import ColumnDates, column_dates
 from checks.observation import DateClue, Fetch, FetchEnd, ListSeen, PageSeen
 from checks.subjects import Column, Portal, Unit
@@ -55,7 +56,7 @@ def try_column(
     _refuse_unallowed(seen.fetch, url)
     # Years that rows leave out are filled in as somebody reading the page now would do.
     dates = column_dates(World(_NOBODY, [seen], WorkCalendar()), seen, given.today_in_beijing())
-    _print(_column_as_json(seen, dates), output, _show_column)
+    _print(_column_as_json(seen, dates), output, _show_column, seen.fetch)
     _exit_unless_seen(seen.fetch, url)
 
 
@@ -74,9 +75,9 @@ def try_page(
         seen = next(entry for entry in store.observations() if isinstance(entry, ListSeen) and entry.url == address)
     _refuse_unallowed(seen.fetch, url)
     if not captures:
-        raise WrongUse(f"{url}：未能取得页面（{_how_it_ended(seen.fetch)}）；请核对网址")
+        raise WrongUse(f"{url}：未能取得页面（{fetch_sentence(seen.fetch)}）；请核对网址")
     page, rows = _readings(captures[-1], address)
-    _print(_page_as_json(page, rows), output, _show_page)
+    _print(_page_as_json(page, rows), output, _show_page, page.fetch)
     _exit_unless_seen(page.fetch, url)
 
 
@@ -185,8 +186,6 @@ def _show_column(shown: dict[str, Any]) -> None:
     screen.print(f"{escape(shown['title'] or shown['url'])}  列表形式：{escape(family)}", highlight=False)
     if reason := unreadable_name(shown["unreadable"]):
         screen.print(f"未能读出列表：{reason}")
-    elif shown["status"] is None or not 200 <= shown["status"] < 300:
-        screen.print(f"未能取得页面：{shown['status'] or shown['ended']}")
     grid = table("日期", "依据", "标题", "网址")
     for row in shown["rows"]:
         clue = f"{clue_name(row['clue'])} {row['clue_text']}" if row["clue"] else "无日期"
@@ -218,10 +217,11 @@ def _show_page(shown: dict[str, Any]) -> None:
             screen.print(f"{escape(name)}：{escape(str(value))}", soft_wrap=True)
 
 
-def _print(shown: dict[str, Any], output: str, show: Any) -> None:
+def _print(shown: dict[str, Any], output: str, show: Any, fetch: Fetch) -> None:
+    """Of a page that was not had there is nothing to show to a person; a program gets its JSON all the same."""
     if output == "json":
         print(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
-    else:
+    elif fetch.has_page:
         show(shown)
 
 
@@ -234,14 +234,8 @@ def _refuse_unallowed(fetch: Fetch, url: str) -> None:
 
 def _exit_unless_seen(fetch: Fetch, url: str) -> None:
     if not fetch.has_page:
-        print(f"{url}：未能取得页面（{_how_it_ended(fetch)}）", file=sys.stderr)
+        print(f"{url}：未能取得页面（{fetch_sentence(fetch)}）；请核对网址，或稍后再试", file=sys.stderr)
         raise typer.Exit(NOT_ALL_SEEN)
-
-
-def _how_it_ended(fetch: Fetch) -> str:
-    if fetch.wall:
-        return f"HTTP {fetch.status}，被登录或防护页面拦截：{fetch.wall}"
-    return f"HTTP {fetch.status}" if fetch.status else f"{fetch.ended} {fetch.detail}".strip()
 
 
 def _iso(day: date | None) -> str | None:
