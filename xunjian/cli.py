@@ -17,6 +17,7 @@ from storage.runs import UnknownRun
 from xunjian.commands import audit, steps, tables, trying
 from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
 from xunjian.problems import WrongUse
+from xunjian.usage_sentences import sentence_of
 
 SENTENCES = (
     WrongUse,
@@ -56,9 +57,9 @@ def main() -> None:
     except SENTENCES as error:
         _fail(str(error))
     except TyperException as error:
-        if not error.format_message():  # no command at all: the help has been shown
+        if type(error).__name__ == "NoArgsIsHelpError":  # no command at all: the help has been shown
             sys.exit(WRONG_USE)
-        _fail(f"{error.format_message()}（用 xunjian --help 或 xunjian 命令 --help 查看用法）")
+        _fail(sentence_of(error))
     except SQLAlchemyError as error:
         _fail(str(StorageFailed(error)))
     except (KeyboardInterrupt, typer.Abort):
