@@ -80,6 +80,17 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+def refuse_missing_database(url: str) -> None:
+    """Raises DatabaseUnusable for an SQLite file that is not there. A missing PostgreSQL database refuses by itself."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite":
+        return
+    if not parsed.database or parsed.database == ":memory:" or not Path(parsed.database).is_file():
+        raise DatabaseUnusable(
+            f"数据库 {parsed.render_as_string()} 不存在，没有已保存的检查；请核对 --db，或先执行 xunjian audit 登记文件"
+        )
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to `revision` (upwards)."""
     with engine.begin() as connection:

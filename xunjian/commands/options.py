@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from checks.check import BEIJING
 from checks.workdays import WorkCalendar
 from crawler.network_rules import NetworkRules
-from storage.base import open_database
+from storage.base import open_database, refuse_missing_database
 from xunjian.holidays import load_calendar
 from xunjian.problems import WrongUse
 from xunjian.settings import read_settings
@@ -54,6 +54,14 @@ def database(url: str | None) -> Iterator[Session]:
             yield session
     finally:
         engine.dispose()
+
+
+@contextmanager
+def stored_database(url: str | None) -> Iterator[Session]:
+    """The same for commands about runs that are stored already: nothing is created. Raises DatabaseUnusable."""
+    refuse_missing_database(url or read_settings().database)
+    with database(url) as session:
+        yield session
 
 
 def calendar(overlay: Path | None) -> WorkCalendar:

@@ -22,7 +22,7 @@ def reread(run: given.RunName, db: given.Db = None) -> None:
     """Read the stored pages of a run again with today's readers."""
     from xunjian import crawl_step
 
-    with given.database(db) as session:
+    with given.stored_database(db) as session:
         stored = find_run(session, run)
         count = crawl_step.reread(session, stored)
         print(f"检查 {stored.id}：已重新读取，得到 {count} 条观测；下一步：xunjian check {stored.id}")
@@ -38,7 +38,7 @@ def check(
     """Judge a stored run; asks the portal for nothing."""
     day = given.parse_day(as_of)
     work_calendar = given.calendar(holidays)
-    with given.database(db) as session:
+    with given.stored_database(db) as session:
         stored = find_run(session, run)
         tables = pipeline.load_catalogues(catalogue or pipeline.options_of(stored).catalogues)
         outcomes = pipeline.judge(session, stored, day or stored.as_of, tables, work_calendar)
@@ -56,8 +56,8 @@ def score(
 ) -> None:
     """Add up the official tables for a judged run; --out DIR writes scores.json there."""
     given.checked_format(output)
-    folder = given.checked_folder(out) if out else None
-    with given.database(db) as session:
+    with given.stored_database(db) as session:
+        folder = given.checked_folder(out) if out else None
         stored = find_run(session, run)
         tables = pipeline.load_catalogues(catalogue or pipeline.options_of(stored).catalogues)
         day, outcomes = pipeline.judged(session, stored, given.parse_day(as_of), tables)
@@ -80,9 +80,9 @@ def report(
     db: given.Db = None,
 ) -> None:
     """Write all reports of a judged run."""
-    folder = given.checked_folder(out)
     work_calendar = given.calendar(holidays)
-    with given.database(db) as session:
+    with given.stored_database(db) as session:
+        folder = given.checked_folder(out)
         stored = find_run(session, run)
         options = pipeline.options_of(stored)
         tables = pipeline.load_catalogues(catalogue or options.catalogues)
@@ -96,7 +96,7 @@ def report(
 def runs(output: given.Format = "text", db: given.Db = None) -> None:
     """List the stored runs, newest first."""
     given.checked_format(output)
-    with given.database(db) as session:
+    with given.stored_database(db) as session:
         rows = [
             {
                 "run": stored.id,
