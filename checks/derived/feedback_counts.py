@@ -79,6 +79,13 @@ class Counts:
         return tuple(count for count in (self.adopted, self.partly, self.rejected) if count is not None)
 
     @property
+    def made_up(self) -> frozenset[int]:
+        """What the decisions may make up: a total, another number, channels taken together, what is left."""
+        beside = sum(self.others)
+        together = (number for total in self.received for number in (total, total + beside, total - beside))
+        return frozenset((*self.others, *together))
+
+    @property
     def total_is_sure(self) -> bool:
         """One number is the total, and the decisions are counted as it is."""
         doubtful = self.approximate or self.has_other_categories or self.has_other_numbers or self.in_other_units

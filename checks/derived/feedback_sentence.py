@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checks.derived.chinese_text import plain
+from checks.derived.chinese_text import NUMBER, plain
 from checks.derived.feedback_counts import (
     ONLY_IF,
     OPINION,
@@ -91,6 +91,11 @@ _FOUND_OUT = re.compile(
     r"(?:通过|经过?|根据|从)(?:本次|此次|这次|该次|对|网上|问卷|调查|数据|结果|统计|回收)[^。;\n]{0,24}(?:调查|问卷|统计|分析|结果|数据|测评|来看|可以看出|了解|得知|显示)|"
     r"(?:调查|统计|分析|问卷|测评)(?:结果|情况|数据)?(?:显示|表明|来看|看出|发现|如下|反映)|\d+(?:\.\d+)?%|满意[率度]"
 )
+# 89人参与 counts people, not questionnaires.
+_TOOK_PART = re.compile(
+    rf"{NUMBER}余?(?:人|人次|名|位|户|家)[^。;,\n]{{0,10}}(?:参与|参加|填写|填报|作答|答题|投票|受访|接受)"
+    rf"|(?:参与|参加|填写|作答|投票|受访)[^。;,\n\d]{{0,10}}{NUMBER}"
+)
 _OF_A_PERIOD = re.compile(r"共|截[至止]|期间|期内|累计|合计|总计|期满|公开征求|征集|征询|问卷|网友|\d月\d{1,2}日")
 _RESULT_HEADING = re.compile(
     r"(?:^|\n)[^。\n]{0,20}(?:结果反馈|反馈结果|反馈情况|意见反馈|采纳情况|征集结果|结果公布|结果公示|反馈内容|调查结果|处理结果|办理结果|征求意见结果|征集反馈)[^。\n]{0,30}(?=\n|:|$)"
@@ -110,7 +115,7 @@ def read_feedback(text: str, *, about_survey: bool, whole_page: bool) -> Feedbac
     jiezhi = _CLOSED.search(passage)
     said = [
         (Element.CLOSING_DAY, _said(jiezhi is not None, _CLOSED_LOOSE.search(passage) is not None)),
-        (Element.RECEIVED, _said(states, False)),
+        (Element.RECEIVED, _said(states, about_survey and _TOOK_PART.search(passage) is not None)),
         (Element.NEXT_STEP, _said(_NEXT.search(passage) is not None, _NEXT_LOOSE.search(passage) is not None)),
     ]
     if about_survey:
@@ -180,4 +185,4 @@ def _said(as_asked: bool, otherwise: bool) -> Said:
 
 def _settled(counts: Counts) -> bool:
     """The stated numbers already make up the total: a category that is not named had nothing in it."""
-    return bool(counts.decided) and (sum(counts.decided) in counts.received or counts.adopted_includes_partly)
+    return bool(counts.decided) and (sum(counts.decided) in counts.made_up or counts.adopted_includes_partly)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from checks.check import AsOf
 from checks.derived.chinese_text import days_named, plain
 from checks.derived.closing_day import ClosingDay, closing_day
+from checks.derived.document_name import Likeness, likeness
 from checks.derived.shared_columns import unread_for_results
 from checks.derived.solicitation_kind import Asked
 from checks.derived.solicitations import Solicitation, Told, solicitations
@@ -17,6 +18,7 @@ from checks.subjects import Column
 from checks.workdays import WorkCalendar
 from checks.world import World
 
+_PUT_OFF = re.compile(r"延长|延期|顺延|推迟|延至")
 _COUNTED = re.compile(r"\d(?:\.\d+)?%|\d票|(?:参与|投票|答卷|填写)(?:人数|人次|总数|份数)")
 _CALLED_RESULT = re.compile(
     r"(?:意见|建议|征集|征求|调查|问卷)[^,。]{0,8}(?:结果|汇总|统计|分析|采纳)|反馈(?:情况|结果)|结果反馈|采纳情况"
@@ -72,8 +74,9 @@ def _standing(world: World, each: Solicitation, as_of: AsOf, grace: int) -> Stan
         return Standing(each, State.ANSWERED)
     if each.page is None:
         return Standing(each, State.NOT_READ)
-    published = each.published.day if each.published else None
-    closing = closing_day(f"{each.title}\n{each.page.text}", published, world.calendar)
+    closing = _stated_closing(world, each)
+    if closing is not None:
+        closing = _put_off(world, each, closing)
     if closing is None:
         return Standing(each, State.CLOSING_DAY_UNKNOWN)
     due = _working_days_later(closing.day, grace, world.calendar)
@@ -94,6 +97,34 @@ def _standing(world: World, each: Solicitation, as_of: AsOf, grace: int) -> Stan
     if gap:
         return Standing(each, State.LIST_INCOMPLETE, closing, not_read=gap.name)
     return Standing(each, State.UNANSWERED, closing)
+
+
+def _stated_closing(world: World, each: Solicitation) -> ClosingDay | None:
+    if each.page is None:
+        return None
+    published = each.published.day if each.published else None
+    return closing_day(f"{each.title}\n{each.page.text}", published, world.calendar)
+
+
+def _put_off(world: World, each: Solicitation, closing: ClosingDay) -> ClosingDay | None:
+    """The closing day after later calls on the same draft (延长时间, 再次征求意见); None when one hides its own."""
+    for other in world.derived(solicitations).asked:
+        if other.url == each.url or other.asked is not each.asked or not each.topic:
+            continue
+        if likeness(each.topic, other.topic) is not Likeness.SAME or not _follows(other, each):
+            continue
+        later = _stated_closing(world, other)
+        if later is None and _PUT_OFF.search(other.title):
+            return None
+        if later is not None and later.day > closing.day:
+            closing = later
+    return closing
+
+
+def _follows(other: Solicitation, each: Solicitation) -> bool:
+    if other.published is None or each.published is None:
+        return bool(_PUT_OFF.search(other.title))
+    return other.published.day >= each.published.day
 
 
 def _working_days_later(day: date, count: int, calendar: WorkCalendar) -> date | None:

@@ -104,19 +104,12 @@ def adds_up(counts: Counts) -> Verdict:
     sums = {sum(stated)}
     if counts.partly is not None and counts.adopted is not None and counts.adopted_includes_partly:
         sums.add(sum(stated) - counts.partly)
-    if sums & (set(counts.received) | _explained(counts)):
+    if sums & counts.made_up:
         return Verdict.PASS
     exceeds = min(sums) > max(counts.received)
     if len(stated) < 3 and not exceeds:
         return Verdict.NOT_APPLICABLE
     return Verdict.FAIL if counts.total_is_sure and len(sums) == 1 else Verdict.UNDECIDED
-
-
-def _explained(counts: Counts) -> set[int]:
-    """What else the decisions may make up: another number of the text, channels taken together, what is left over."""
-    beside = sum(counts.others)
-    together = (number for total in counts.received for number in (total + beside, total - beside))
-    return {*counts.others, *together}
 
 
 def _finding(result: Told, counts: Counts, passage: str, verdict: Verdict) -> Finding:

@@ -107,7 +107,7 @@ def test_other_words_are_no_fault_and_no_proof() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "共收到意见10条，其中7条表示赞同，采纳2条，不采纳1条。",  # other categories
+        "共收到意见10条，其中6条表示赞同，采纳2条，不采纳1条。",  # other categories
         "共收到电话2个、邮件3封，采纳意见6条，不采纳1条。",  # other numbers
         "共收到意见5份，收到建议12条，采纳9条，不采纳1条。",  # several totals
         "收到来信4封，采纳意见6条，不采纳1条。",  # other units
@@ -123,6 +123,22 @@ def test_a_category_is_not_missed_where_the_total_is_not_sure(text: str) -> None
 )
 def test_a_category_is_missed_where_the_numbers_leave_a_gap(text: str) -> None:
     assert opinions(text).how(Element.PARTLY) is Said.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "共收到意见10条，其中7条表示赞同，采纳2条，不采纳1条。",
+        "共收到电话意见2条、电子邮件4条，采纳5条，不采纳1条。",
+    ],
+)
+def test_nothing_is_missed_where_the_decisions_explain_every_opinion(text: str) -> None:
+    assert opinions(text).how(Element.PARTLY) is Said.YES
+
+
+@pytest.mark.parametrize("text", ["本次调查共有126人参与，满意率为92%。", "参与投票人数为3,204人次，结果如下。"])
+def test_people_who_took_part_are_no_questionnaires_and_not_nothing(text: str) -> None:
+    assert survey(text).how(Element.RECEIVED) is not Said.NO
 
 
 def test_jiezhi_is_told() -> None:

@@ -250,3 +250,25 @@ def test_news_of_an_earlier_meeting_is_no_doubt() -> None:
     earlier = row(5, "2023-10-06", title="县公安局召开《示例县养犬办法》征求意见座谈会")
     page = article(earlier.url, title=earlier.title, text="会上共收到意见12条。", published_at=day("2023-10-06"))
     assert verdict(called(), page, rows=(CALL, earlier)) is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("关于延长《示例县养犬办法》征求意见时间的公告", "征求意见时间延长至2023年12月20日。", Verdict.PASS),
+        ("关于延长《示例县养犬办法》征求意见时间的公告", "详见附件。", Verdict.UNDECIDED),
+        ("关于再次公开征求《示例县养犬办法》意见的公告", "征求意见时间：2023年11月28日至12月28日。", Verdict.PASS),
+        ("关于延长《示例县校车办法》征求意见时间的公告", "征求意见时间延长至2023年12月20日。", Verdict.FAIL),
+    ],
+)
+def test_a_later_notice_puts_the_closing_day_off(title: str, text: str, expected: Verdict) -> None:
+    later = row(6, "2023-11-28", title=title)
+    page = article(later.url, title=title, text=text, published_at=day("2023-11-28"))
+    assert verdict(called(), page, rows=(later, CALL)) is expected
+
+
+def test_a_call_of_last_year_puts_nothing_off() -> None:
+    earlier = row(6, "2022-11-28", title=CALL.title)
+    page = article(earlier.url, title=CALL.title, text="征求意见截止2023年12月28日。", published_at=day("2022-11-28"))
+    outcome = judged_once(CHECK, PORTAL, [listed(CALL, earlier, observed_at=LATER), called(), page])
+    assert {found.finding.url for found in outcome.findings} == {CALL.url}
