@@ -29,6 +29,7 @@ _TOTAL_IN_FRONT = re.compile(
 _TOTAL_BEHIND = re.compile(rf"{OPINION}(?:建议)?(?:共|共计|总计|合计|累计)(?:有)?{_AMOUNT}")
 _ANY_AMOUNT = re.compile(rf"(?<!第)(?<!\d){_AMOUNT}")
 _OF_PEOPLE = re.compile(r"^(?:单位|部门|企业|公司|群众|市民|公众|网友|居民|镇|乡|社区|村|学校|代表)")
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十、,和及至~-]*$")
 _PEOPLE_UNITS = frozenset({"人", "人次", "名", "位", "户", "家"})
 # What opinions are counted in; the other units count letters, calls and senders, each of which may hold several.
 _OPINION_UNITS = frozenset({"条", "项", "个", "则"})
@@ -177,7 +178,8 @@ def _tally(passage: str) -> list[tuple[int | None, str]]:
     """Adopted, partly and not adopted, each as first stated, with its unit."""
     stated: dict[str, tuple[int, str]] = {}
     for match in _ADOPT.finditer(passage):
-        words = match["n"] or match["after"]
+        counted = bool(match["n"]) and not _is_ordinal(passage, match.start("n"))
+        words = match["n"] if counted else match["after"]
         value = number(words) if words else None
         if value is None:
             continue
@@ -188,8 +190,13 @@ def _tally(passage: str) -> list[tuple[int | None, str]]:
             kind = "rejected"
         else:
             kind = "adopted"
-        stated.setdefault(kind, (value, match["unit"] or match["unit2"]))
+        stated.setdefault(kind, (value, match["unit"] if counted else match["unit2"]))
     return [stated.get(kind, (None, "条")) for kind in ("adopted", "partly", "rejected")]
+
+
+def _is_ordinal(text: str, place: int) -> bool:
+    """第2条意见 and 第1、3、6条意见 name opinions, they do not count them."""
+    return bool(_ORDINAL.search(text[max(place - 30, 0) : place]))
 
 
 def _in_other_units(totals: list[re.Match[str]], decided: list[str]) -> bool:
@@ -257,6 +264,7 @@ def _other_numbers(window: str, received: tuple[int, ...]) -> list[tuple[int, st
         for match in _ANY_AMOUNT.finditer(window)
         if (value := number(match["n"])) is not None
         and value not in received
+        and not _is_ordinal(window, match.start())
         and not any(begin <= match.start() < end for begin, end in decided)
     ]
     return [] if sum(value for value, _ in others) in received else others

@@ -4,8 +4,13 @@ Looks at the calls for opinions in columns of class solicitation and survey. The
 the call; a result counts wherever it stands on the portal: on the same page, on a page joined by a link in either
 direction, by 文号 or by the name of the draft.
 
+A later notice on the same draft (延长征求意见时间) puts the closing day off; news of meetings and replies between
+offices are neither calls nor results.
+
 Cannot see: results that stand only in a picture or attachment, on paper or in new media, and rows of a list that
-were not read. Calls without a closing day, and calls for which a result with a similar title exists, are undecided.
+were not read. As long as a column that may hold the result (the unit's own, the portal's common ones, columns of
+results of any unit) was not read far enough, nothing is called missing. Calls without a closing day, and calls for
+which a result with a similar title exists, are undecided.
 """
 
 from __future__ import annotations
