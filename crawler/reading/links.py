@@ -37,6 +37,7 @@ _SOURCES = {
     "audio": (("src",), LinkKind.MEDIA),
     "source": (("src",), LinkKind.MEDIA),
 }
+_HOLD_TARGETS = frozenset(("a", "area", "link", *_SOURCES))
 _LONGEST_TEXT = 120
 
 
@@ -47,7 +48,8 @@ def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[
     main: dict[HtmlElement, bool] = {}
     steps = steps_of(document)
     for element in document.root.iter():
-        if not isinstance(element.tag, str):
+        tag = element.tag
+        if not isinstance(tag, str) or (tag not in _HOLD_TARGETS and element.get("onclick") is None):
             continue
         pair = _target_and_kind(element, document)
         if pair is None:
@@ -66,25 +68,22 @@ def ending_of(url: str) -> str:
 
 def is_attachment(element: HtmlElement, url: str) -> bool:
     """Whether a link leads to a file to download, by its ending or by what the CMS marks it with."""
-    ending = ending_of(url)
-    if ending in FILE_ENDINGS:
-        return True
-    if ending in IMAGE_ENDINGS or ending in MEDIA_ENDINGS:
-        return False
-    if any(element.get(name) not in (None, "", "false") for name in _ATTACHMENT_ATTRIBUTES):
-        return True
-    return bool(_ATTACHMENT_ADDRESS.search(url)) and ending not in ("html", "htm", "shtml")
+    return _kind_of(element, url) is LinkKind.ATTACHMENT
 
 
 def text_of(element: HtmlElement, url: str) -> str:
     """Anchor text, alternative text, or the name of the file."""
-    text = clean(element.text_content()) if element.tag in ("a", "area", "li", "td", "div", "span") else ""
+    text = clean(_text_in(element)) if element.tag in ("a", "area", "li", "td", "div", "span") else ""
     if not text:
         text = clean(element.get("alt") or element.get("title") or "")
     if not text:
         image = next(element.iter("img"), None)
         text = clean((image.get("alt") or image.get("title") or "") if image is not None else "")
     return (text or file_name(url))[:_LONGEST_TEXT]
+
+
+def _text_in(element: HtmlElement) -> str:
+    return element.text_content() if len(element) else element.text or ""
 
 
 def file_name(url: str) -> str:
@@ -103,7 +102,7 @@ def _target_and_kind(element: HtmlElement, document: Document) -> tuple[str, Lin
         relations = (element.get("rel") or "").lower().split()
         url = document.link(element.get("href")) if "stylesheet" in relations else None
         return (url, LinkKind.STYLE) if url else None
-    if "onclick" in element.attrib and tag not in ("input", "button", "body"):
+    if element.get("onclick") is not None and tag not in ("input", "button", "body"):
         url = target_of(element, document)
         return (url, _kind_of(element, url)) if url else None
     return None
@@ -120,12 +119,25 @@ def _sources(
 
 
 def _kind_of(element: HtmlElement, url: str) -> LinkKind:
-    if is_attachment(element, url):
-        return LinkKind.ATTACHMENT
+    kind = _kind_by_address(url)
+    if kind is LinkKind.PAGE:
+        for name in _ATTACHMENT_ATTRIBUTES:
+            if element.get(name) not in (None, "", "false"):
+                return LinkKind.ATTACHMENT
+    return kind
+
+
+@lru_cache(maxsize=8_192)  # menus and footers lead to the same places on every page
+def _kind_by_address(url: str) -> LinkKind:
     ending = ending_of(url)
+    if ending in FILE_ENDINGS:
+        return LinkKind.ATTACHMENT
     if ending in IMAGE_ENDINGS:
         return LinkKind.IMAGE
-    return LinkKind.MEDIA if ending in MEDIA_ENDINGS else LinkKind.PAGE
+    if ending in MEDIA_ENDINGS:
+        return LinkKind.MEDIA
+    is_download = ending not in ("html", "htm", "shtml") and _ATTACHMENT_ADDRESS.search(url) is not None
+    return LinkKind.ATTACHMENT if is_download else LinkKind.PAGE
 
 
 def _is_inside(element: HtmlElement, blocks: Collection[HtmlElement], known: dict[HtmlElement, bool]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -102,7 +103,6 @@ def layout_of(document: Document) -> Layout:
 def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layout, frozenset[HtmlElement]]:
     layout = Layout()
     lines, regions, spans = layout.lines, layout.regions, layout.spans
-    known_marks: dict[tuple[str, str | None, str | None, str | None], Region | None] = {}
     roots: dict[HtmlElement, tuple[int, int]] = {}
     oversized: list[tuple[HtmlElement, int]] = []
     misnamed: list[HtmlElement] = []
@@ -140,10 +140,7 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
             if region is None and element is not body:
                 names, role, style_id = element.get("class"), element.get("role"), element.get("id")
                 if names or role or style_id or tag in ("nav", "aside", "header", "footer"):
-                    key = (tag, names, role, style_id)
-                    if key not in known_marks:
-                        known_marks[key] = _mark(tag, names or "", role or "", style_id or "")
-                    mark = known_marks[key]
+                    mark = _mark(tag, names or "", role or "", style_id or "")
                     if mark is Region.HEADER and (depth > _TOP_LEVELS or in_article):
                         mark = None
                     if mark is not None and element not in not_regions:
@@ -210,6 +207,7 @@ def _is_article_head(lines: list[Line]) -> bool:
     return bool(dates_in(text)) and linked * 2 < len(text) and "今天" not in text and "星期" not in text
 
 
+@lru_cache(maxsize=4_096)  # the pages of a portal share their templates
 def _mark(tag: str, names: str, role: str, element_id: str) -> Region | None:
     if role in _ROLES:
         return _ROLES[role]

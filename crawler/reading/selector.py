@@ -47,12 +47,15 @@ def _step(node: HtmlElement, known: Steps) -> tuple[str, bool]:
     tag = node.tag
     if not isinstance(tag, str) or tag in ("html", "body"):
         return "", True
-    element_id = (node.get("id") or "").strip()
-    if element_id and not element_id.isdigit() and " " not in element_id:
-        return f"{tag}#{element_id}", True
-    names = (node.get("class") or "").split()
+    element_id = node.get("id")
+    if element_id:
+        element_id = element_id.strip()
+        if element_id and not element_id.isdigit() and " " not in element_id:
+            return f"{tag}#{element_id}", True
     position = _position(node, known)
-    return (f"{tag}.{names[0]}{position}" if names else f"{tag}{position}"), False
+    names = node.get("class")
+    words = names.split() if names else None
+    return (f"{tag}.{words[0]}{position}" if words else f"{tag}{position}"), False
 
 
 def _position(node: HtmlElement, known: Steps) -> str:
