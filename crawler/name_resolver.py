@@ -173,7 +173,8 @@ class NameResolver:
             has_answer = await self._answers_for_the_root(stub)
             return self._nothing(FetchEnd.NAME_FAILED, "timeout" if has_answer else RESOLVER_DOWN)
         except dns.resolver.NoNameservers as error:
-            return self._nothing(FetchEnd.NAME_FAILED, _rcode(error))
+            has_answer = _said_anything(error) or await self._answers_for_the_root(stub)
+            return self._nothing(FetchEnd.NAME_FAILED, _rcode(error) if has_answer else RESOLVER_DOWN)
         except (dns.exception.DNSException, OSError, EOFError) as error:
             return self._nothing(FetchEnd.NAME_FAILED, type(error).__name__)
 
@@ -187,7 +188,9 @@ class NameResolver:
                 return False
             try:
                 await stub.resolve(dns.name.root, dns.rdatatype.NS, search=False, lifetime=_ROOT_SECONDS)
-            except dns.resolver.LifetimeTimeout:
+            except (dns.resolver.LifetimeTimeout, dns.resolver.NoNameservers) as error:
+                if _said_anything(error):
+                    return True
                 self._down_until = self._clock() + _DOWN_SECONDS
                 return False
             except (dns.exception.DNSException, OSError, EOFError):
@@ -258,6 +261,11 @@ def _why_nothing(answers: tuple[_Answer, ...]) -> tuple[FetchEnd, str]:
             return answer.ended, answer.detail
     worst = next((answer for answer in answers if answer.detail != NO_DATA), answers[0])
     return worst.ended, worst.detail
+
+
+def _said_anything(error: dns.resolver.LifetimeTimeout | dns.resolver.NoNameservers) -> bool:
+    """Whether any server answered, be it with a refusal: the last field of each try is the answer it got."""
+    return any(row[-1] is not None for row in error.kwargs.get("errors", ()))
 
 
 def _rcode(error: dns.resolver.NoNameservers) -> str:
