@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +44,32 @@ class Ratio:
     unknown: int = 0
 
 
-Measure = Occurrences | Answer | Conditions | Delays | Ratio
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each named event took place, None where that is not known."""
+
+    of: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The one form that was chosen, "" for none of them."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Named lines with a mark, none, or None for "not known" under each column of the table's matrix."""
+
+    rows: tuple[tuple[str, tuple[bool | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """What a person gives a clause, between nothing and its ceiling; it settles a clause of any kind."""
+
+    given: Decimal
+
+
+Measure = Occurrences | Answer | Conditions | Delays | Ratio | Counts | Choice | Matrix | Points

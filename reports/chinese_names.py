@@ -5,7 +5,6 @@ from __future__ import annotations
 from checks.derived.fetch_wording import fetch_sentence
 from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import Fetch, FetchEnd, LinkKind, Unreadable
-from checks.scoring.clause import ANNOUNCED_KINDS
 from checks.subjects import AccountType, Portal, SubjectKind
 from checks.verdict import Severity, Verdict
 
@@ -64,14 +63,23 @@ LINK_KINDS = {
     LinkKind.MEDIA: "音视频",
 }
 
-# What an open row of a card waits for; the announced clause kinds bring their own words.
+# What an open row of a card waits for.
 WAITS = {
     "evidence": "待报送材料",
     "judgement": "待人工评定",
     "observation": "待补充观测",
     "subject": "待认定检查对象",
     "weight": "表内未列分值",
-    **{kind: f"待启用计分方式（{words}）" for kind, words in ANNOUNCED_KINDS.items()},
+    "responsibility": "待认定责任单位",
+}
+
+# How a row of yes and no stands, for tables without points.
+MET = {
+    "met": "达到",
+    "partly": "部分达到",
+    "not-met": "未达到",
+    "open": "待核实",
+    "not-applicable": "不涉及",
 }
 
 _REASONS = {

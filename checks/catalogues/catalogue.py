@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel
-
 from checks.evaluate import Demand
+from checks.scoring.clause import KindTerms
 from checks.subjects import AccountType, ColumnClass, Portal, Subject, SubjectKind, Unit
 
 
@@ -30,6 +30,13 @@ class Remainder(StrEnum):
 
     KEPT = "kept"  # no clause takes it away, so it is not deducted
     LOST = "lost"  # no clause awards it, so it is not earned
+
+
+class NotApplicable(StrEnum):
+    """A table's reading for the points of rows that are not the unit's, where no clause of the row says it."""
+
+    EXCLUDED = "excluded"  # not asked: neither points nor total
+    REDISTRIBUTED = "redistributed"  # spread evenly over the other rows of the group
 
 
 class Role(StrEnum):
@@ -54,6 +61,8 @@ class CheckSource:
     params_digest: str
     classes: frozenset[ColumnClass] = frozenset()
     account_types: frozenset[AccountType] = frozenset()
+    bills: bool = True  # False: only points people to faults
+    of_portal: bool = False  # outcomes that no unit owns (site search, IPv6), for rows of the unit that runs the portal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +73,17 @@ class Evidence:
     answer: str
     options: tuple[str, ...] = ()  # names of the conditions or choices, in the order of the table
     files: tuple[str, ...] = ()
+    only_unseen: bool = False  # asked only where the checks beside it left something open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a person decides, between 0 and the clause's ceiling unless the table is narrower."""
+    """What a person decides. `answer` points: between 0 and the clause's ceiling; else entered as a paper is."""
 
     ask: str
+    answer: str = "points"
+    options: tuple[str, ...] = ()
+    only_unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,27 +97,48 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scoring:
-    """How a clause bills: `terms` belong to the kind's file in checks/scoring.
-
-    `kind` "" with `waits_for`: the kind is not built yet; `share` is then the part of the weight in per cent that
-    depends on the clause (100 for notes that may zero the indicator).
-    """
+    """How a clause bills: `terms` belong to the kind's file in checks/scoring; `kind` "" bills nothing."""
 
     kind: str = ""
-    terms: BaseModel | None = None
-    waits_for: str = ""
-    share: Decimal = Decimal(100)
+    terms: KindTerms = field(default_factory=KindTerms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AverageFor:
+    """Units that get the average of the others in a clause: an account of one of `accounts` and none of `unless`."""
+
+    accounts: frozenset[AccountType]
+    unless: frozenset[AccountType] = frozenset()
+
+    def holds_for(self, unit: Unit) -> bool:
+        types = {account.type for account in unit.accounts}
+        return bool(types & self.accounts) and not types & self.unless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
+    """`starts`: the first day on which the clause counts, None for always."""
+
     id: str
     text: str
     role: Role = Role.CLAUSE
     source: Source = field(default_factory=Source)
     scoring: Scoring = field(default_factory=Scoring)
-    named_share: Decimal | None = None  # per cent of the weight that the clause names, None where it names none
+    starts: date | None = None
+    applies_to: AppliesTo | None = None  # None: every unit that the row is for
+    outside: str = ""  # consequence outside the table that a proved fault has, as printed
+    average_for: AverageFor | None = None
     part_of: str = ""  # id of the printed clause of which this is one rule; its text stands there or in the row's text
+
+    @property
+    def named_share(self) -> Decimal | None:
+        """Per cent of the weight that the clause names, None where it names none."""
+        return self.scoring.terms.named_share if self.role is Role.CLAUSE else None
+
+    @property
+    def named_points(self) -> Decimal | None:
+        """Points of the weight that the clause names, None where it names none."""
+        return self.scoring.terms.named_points if self.role is Role.CLAUSE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +174,7 @@ class Indicator:
     clauses: tuple[Clause, ...]
     applies_to: AppliesTo | None = None
     cells: tuple[tuple[str, str], ...] = ()  # heading and text of printed columns that nothing else of the row holds
+    limit: Decimal | None = None  # what a row without weight may earn: the cap of its group
     responsible: tuple[str, ...] = ()  # 责任单位 as printed, one per named unit or class; () where the table names none
 
     @property
@@ -154,8 +189,12 @@ class Indicator:
 
     @property
     def possible(self) -> Decimal:
-        """Points at stake, never negative; 0 for a row that prints no weight."""
-        return abs(self.weight) if self.weight is not None else Decimal(0)
+        """Points at stake, never negative; 0 for a row that prints no weight and stands under no cap."""
+        return abs(self.weight) if self.weight is not None else self.limit or Decimal(0)
+
+    @property
+    def is_scored(self) -> bool:
+        return self.weight is not None or self.limit is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +213,7 @@ class Group:
     headings: tuple[Heading, ...]
     indicators: tuple[Indicator, ...]
     text: str = ""  # what is printed between the heading and its rows
+    cap: Decimal | None = None  # what all rows of the group together give at most (上限)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +264,9 @@ class Catalogue:
     document: str = ""  # number of the notice that the table came with
     total_text: str = ""  # the line of the total, as printed
     requirements: tuple[Requirement, ...] = ()
+    applies_to: AppliesTo | None = None  # units that are scored by the table, None for all
+    without_points: bool = False  # a table of yes and no: no number is made of it
+    not_applicable: NotApplicable = NotApplicable.EXCLUDED
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from checks.catalogues.catalogue import Catalogue, CheckSource, Clause, Indicator, Sense
+from checks.catalogues.catalogue import AppliesTo, Catalogue, CheckSource, Clause, Indicator, Sense
 from checks.catalogues.load import catalogue_ids, load_catalogue
 from checks.scoring.points import shown
 
@@ -18,7 +18,7 @@ def list_catalogues() -> tuple[dict[str, Any], ...]:
 
 def summary(catalogue: Catalogue) -> dict[str, Any]:
     """Figures of a table: rows, clauses and who feeds them; references bill nothing and are not counted."""
-    clauses = [clause for _, clause in catalogue.clauses() if clause.scoring.kind or clause.scoring.waits_for]
+    clauses = [clause for _, clause in catalogue.clauses() if clause.scoring.kind]
     regular = [row.possible for row in catalogue.indicators if row.sense is Sense.REGULAR]
     return {
         "id": catalogue.id,
@@ -31,7 +31,6 @@ def summary(catalogue: Catalogue) -> dict[str, Any]:
         "fed_by_checks": sum(bool(clause.source.checks) for clause in clauses),
         "fed_by_evidence": sum(clause.source.evidence is not None for clause in clauses),
         "fed_by_judgement": sum(clause.source.judgement is not None for clause in clauses),
-        "waiting_for_a_kind": sum(bool(clause.scoring.waits_for) for clause in clauses),
         "discrepancies": len(catalogue.discrepancies),
     }
 
@@ -85,6 +84,7 @@ def show(catalogue: Catalogue) -> dict[str, Any]:
             {
                 "name": group.name,
                 "sense": str(group.sense),
+                "cap": None if group.cap is None else str(group.cap),
                 "text": group.text,
                 "headings": [
                     {"text": each.text, "at": each.at, "points": None if each.points is None else str(each.points)}
@@ -108,7 +108,6 @@ def show(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _row(row: Indicator) -> dict[str, Any]:
-    applies = row.applies_to
     return {
         "id": row.id,
         "path": list(row.path),
@@ -117,9 +116,7 @@ def _row(row: Indicator) -> dict[str, Any]:
         "weight": row.weight_text,
         "sense": str(row.sense),
         "source": _feeders(row),
-        "applies_to": None
-        if applies is None
-        else {"attributes": dict(applies.attributes), "kinds": list(applies.kinds), "names": list(applies.names)},
+        "applies_to": None if row.applies_to is None else _applies(row.applies_to),
         "cells": dict(row.cells),
         "responsible": list(row.responsible),
         "clauses": [_printed(clause, row) for clause in row.printed],
@@ -141,10 +138,9 @@ def _printed(clause: Clause, row: Indicator) -> dict[str, Any]:
 
 def _clause(clause: Clause) -> dict[str, Any]:
     scoring: Mapping[str, Any] | None = None
-    if clause.scoring.kind and clause.scoring.terms is not None:
-        scoring = {"kind": clause.scoring.kind, **clause.scoring.terms.model_dump(mode="json")}
-    elif clause.scoring.waits_for:
-        scoring = {"waits_for": clause.scoring.waits_for, "share": str(clause.scoring.share)}
+    if clause.scoring.kind:
+        terms = clause.scoring.terms.model_dump(mode="json", by_alias=True, exclude_none=True)
+        scoring = {"kind": clause.scoring.kind, **terms}
     source: dict[str, Any] = {}
     if clause.source.checks:
         source["checks"] = [_check(each) for each in clause.source.checks]
@@ -157,15 +153,44 @@ def _clause(clause: Clause) -> dict[str, Any]:
             "files": list(filed.files),
         }
     if clause.source.judgement:
-        source["judgement"] = {"ask": clause.source.judgement.ask}
+        judged = clause.source.judgement
+        source["judgement"] = {"ask": judged.ask, "answer": judged.answer, "options": list(judged.options)}
     return {
         "id": clause.id,
         "text": clause.text,
         "role": str(clause.role),
-        "weight": None if clause.named_share is None else f"{clause.named_share}%",
+        "weight": _named(clause),
         "source": source or None,
         "scoring": scoring,
+        **_conditions(clause),
     }
+
+
+def _named(clause: Clause) -> str | None:
+    if clause.named_share is not None:
+        return f"{clause.named_share}%"
+    return None if clause.named_points is None else f"{clause.named_points}分"
+
+
+def _conditions(clause: Clause) -> dict[str, Any]:
+    """What a clause says about when, for whom and with which consequence it counts; left out where it says nothing."""
+    told: dict[str, Any] = {}
+    if clause.starts is not None:
+        told["from"] = clause.starts.isoformat()
+    if clause.applies_to is not None:
+        told["applies_to"] = _applies(clause.applies_to)
+    if clause.outside:
+        told["outside"] = clause.outside
+    if clause.average_for is not None:
+        told["average_for"] = {
+            "accounts": sorted(clause.average_for.accounts),
+            "unless": sorted(clause.average_for.unless),
+        }
+    return told
+
+
+def _applies(applies: AppliesTo) -> dict[str, Any]:
+    return {"attributes": dict(applies.attributes), "kinds": list(applies.kinds), "names": list(applies.names)}
 
 
 def _check(source: CheckSource) -> dict[str, Any]:
@@ -174,4 +199,6 @@ def _check(source: CheckSource) -> dict[str, Any]:
         "params": dict(source.params),
         "columns": sorted(source.classes),
         "accounts": sorted(source.account_types),
+        **({"of": "portal"} if source.of_portal else {}),
+        **({} if source.bills else {"bills": False}),
     }

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.catalogues.catalogue import Catalogue, Indicator, Sense
+from checks.catalogues.catalogue import AppliesTo, Catalogue, Clause, Indicator, Sense
 from checks.catalogues.faults import Faults
+from checks.scoring.kind_index import all_kinds
 from checks.scoring.points import shown
 
 
@@ -58,7 +59,10 @@ def verify_sums(catalogue: Catalogue, faults: Faults) -> None:
     unlisted = [
         row.id
         for row in catalogue.indicators
-        if row.weight is None and not row.weight_text and (row.id, "missing") not in listed
+        if not row.is_scored
+        and not catalogue.without_points
+        and any(_takes(clause) for clause in row.clauses)
+        and (row.id, "missing") not in listed
     ]
     for row_id in unlisted:
         faults.add(row_id, "没有权重；若原表如此，请在 discrepancies 写 about: missing 和采用的读法")
@@ -72,25 +76,52 @@ def _what(deviation: Deviation) -> str:
 
 def _weights(catalogue: Catalogue) -> Iterator[Deviation]:
     for group in catalogue.groups:
-        computed = sum((row.possible for row in group.indicators), Decimal(0))
+        weights = [abs(row.weight) for row in group.indicators if row.weight is not None]
+        computed = sum(weights, Decimal(0)) if weights else group.cap
         wrong = [each.points for each in group.headings if each.points is not None and each.points != computed]
-        if wrong:
+        if wrong and computed is not None:
             yield Deviation(at=group.name, about="weights", printed=shown(wrong[0]), computed=shown(computed))
     if catalogue.total is None:
         return
     regular = (row.possible for row in catalogue.indicators if row.sense is Sense.REGULAR)
-    computed = sum(regular, Decimal(0))
-    if computed != catalogue.total:
-        yield Deviation(at=catalogue.id, about="weights", printed=shown(catalogue.total), computed=shown(computed))
+    total = sum(regular, Decimal(0))
+    if total != catalogue.total:
+        yield Deviation(at=catalogue.id, about="weights", printed=shown(catalogue.total), computed=shown(total))
 
 
 def _shares(catalogue: Catalogue) -> Iterator[Deviation]:
     for row in catalogue.indicators:
-        named = named_shares(row)
-        if named and sum(named) != 100:
-            yield Deviation(at=row.id, about="shares", printed="100%", computed=f"{shown(sum(named, Decimal(0)))}%")
+        for clauses in _alternatives(row):
+            shares = [clause.named_share for clause in clauses if clause.named_share is not None]
+            if shares and sum(shares) != 100:
+                yield Deviation(
+                    at=row.id, about="shares", printed="100%", computed=f"{shown(sum(shares, Decimal(0)))}%"
+                )
+                break
+            points = [clause.named_points for clause in clauses if clause.named_points is not None]
+            if points and _name_all(clauses) and sum(points) != row.possible:
+                named = shown(sum(points, Decimal(0)))
+                yield Deviation(at=row.id, about="shares", printed=f"{shown(row.possible)}分", computed=f"{named}分")
+                break
 
 
-def named_shares(row: Indicator) -> tuple[Decimal, ...]:
-    """Per cent of the weight that the clauses name, in order; clauses that bill per fault name none."""
-    return tuple(clause.named_share for clause in row.clauses if clause.named_share is not None)
+def _alternatives(row: Indicator) -> Iterator[list[Clause]]:
+    """Clauses that bill one unit together: a row may hold others for units of another kind (设大厅的、未设大厅的)."""
+    ways: dict[AppliesTo | None, None] = dict.fromkeys(clause.applies_to for clause in row.clauses)
+    if len(ways) > 1:
+        ways.pop(None, None)
+    for way in ways:
+        yield [clause for clause in row.clauses if clause.applies_to in (None, way)]
+
+
+def _name_all(clauses: list[Clause]) -> bool:
+    """Every clause that takes a part of the weight says which: nothing is left that only counts faults."""
+    whole = ("veto", "zeroing")  # they take the row as it stands
+    return all(
+        clause.named_points is not None or clause.scoring.kind in whole or not _takes(clause) for clause in clauses
+    )
+
+
+def _takes(clause: Clause) -> bool:
+    kind = all_kinds().get(clause.scoring.kind)
+    return kind is not None and kind.ceiling(clause.scoring.terms, Decimal(100)) > 0

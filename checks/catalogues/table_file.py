@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from checks.catalogues.catalogue import Remainder, Role, Sense
+from checks.catalogues.catalogue import NotApplicable, Remainder, Role, Sense
 from checks.scoring.points import NumberText
 from checks.subjects import AccountType, ColumnClass
 
-# How evidence is entered, and the measure that makes of it; the last three belong to kinds that are not built yet.
-ANSWERS = ("yes-no", "number", "ratio", "delays", "conditions", "choice", "dates", "matrix")
+# How a paper is entered; `answers.py` says which measure that makes.
+PaperAnswer = Literal[
+    "yes-no", "occurred", "number", "dates", "ratio", "delays", "conditions", "choice", "counts", "matrix"
+]
 
 
 class Entry(BaseModel):
@@ -32,17 +34,27 @@ class CheckEntry(Entry):
     params: dict[str, Any] = Field(default_factory=dict)
     columns: ColumnFilter | None = None
     accounts: AccountFilter | None = None
+    of: Literal["unit", "portal"] = "unit"
+    bills: bool = True
 
 
 class EvidenceEntry(Entry):
+    """`when` unseen: asked only where the checks beside it left something open."""
+
     ask: str = Field(min_length=1)
-    answer: Literal["yes-no", "number", "ratio", "delays", "conditions", "choice", "dates", "matrix"] = "yes-no"
+    answer: PaperAnswer = "yes-no"
     options: tuple[str, ...] = ()  # names of the conditions or choices, in the order of the table
+    when: Literal["always", "unseen"] = "always"
     files: tuple[str, ...] = ()
 
 
 class JudgementEntry(Entry):
+    """`answer`: by default what the kind is judged by, points for most."""
+
     ask: str = Field(min_length=1)
+    answer: PaperAnswer | Literal["points"] | None = None
+    options: tuple[str, ...] = ()
+    when: Literal["always", "unseen"] = "always"
 
 
 class SourceEntry(Entry):
@@ -52,6 +64,8 @@ class SourceEntry(Entry):
     params: dict[str, Any] = Field(default_factory=dict)
     columns: ColumnFilter | None = None
     accounts: AccountFilter | None = None
+    of: Literal["unit", "portal"] = "unit"
+    bills: bool = True
     checks: tuple[CheckEntry, ...] = ()
     evidence: EvidenceEntry | None = None
     judgement: JudgementEntry | None = None
@@ -60,8 +74,8 @@ class SourceEntry(Entry):
     def _one_way(self) -> Self:
         if self.check is not None and self.checks:
             raise ValueError("check 与 checks 只写其一")
-        if self.check is None and (self.params or self.columns or self.accounts):
-            raise ValueError("params、columns、accounts 须写在 check 旁边，或写进 checks 的每一条")
+        if self.check is None and (self.params or self.columns or self.accounts or self.of != "unit"):
+            raise ValueError("params、columns、accounts、of 须写在 check 旁边，或写进 checks 的每一条")
         if self.check is None and not self.checks and self.evidence is None and self.judgement is None:
             raise ValueError("须写明来源：check（检查项）、evidence（报送材料）或 judgement（人工评定）")
         return self
@@ -71,18 +85,33 @@ class SourceEntry(Entry):
             return self.checks
         return (
             CheckEntry.model_construct(
-                check=self.check, params=self.params, columns=self.columns, accounts=self.accounts
+                check=self.check,
+                params=self.params,
+                columns=self.columns,
+                accounts=self.accounts,
+                of=self.of,
+                bills=self.bills,
             ),
         )
 
 
 class ScoringEntry(BaseModel):
-    """`kind` with the terms of its file, or `waits_for` with the share of the weight that depends on the clause."""
+    """`kind` with the terms of its file."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    kind: str = ""
-    waits_for: str = ""
+    kind: str
+
+
+class AppliesToEntry(Entry):
+    attributes: dict[str, bool | str] = Field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+class AverageForEntry(Entry):
+    accounts: tuple[AccountType, ...] = Field(min_length=1)
+    unless: tuple[AccountType, ...] = ()
 
 
 class PartEntry(Entry):
@@ -92,17 +121,15 @@ class PartEntry(Entry):
     text: str = Field(min_length=1)
     source: SourceEntry | None = None
     scoring: ScoringEntry | None = None
+    starts: date | None = Field(default=None, alias="from")
+    applies_to: AppliesToEntry | None = None
+    outside: str = ""
+    average_for: AverageForEntry | None = None
 
 
 class ClauseEntry(PartEntry):
     role: Role = Role.CLAUSE
     parts: tuple[PartEntry, ...] = ()
-
-
-class AppliesToEntry(Entry):
-    attributes: dict[str, bool | str] = Field(default_factory=dict)
-    kinds: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
 
 
 def _weight(value: Any) -> Any:
@@ -132,6 +159,7 @@ class GroupEntry(Entry):
     name: str
     sense: Sense = Sense.REGULAR
     text: str = ""
+    cap: NumberText | None = Field(default=None, gt=0)
     headings: tuple[HeadingEntry, ...] = Field(min_length=1)
     indicators: tuple[IndicatorEntry, ...] = Field(min_length=1)
 
@@ -167,15 +195,11 @@ class TableFile(Entry):
     total: NumberText | None = None  # printed total of the regular rows, where there is one
     total_text: str = ""
     remainder: Remainder = Remainder.KEPT
+    points: Literal["none"] | None = None  # none: a table of yes and no
+    not_applicable: NotApplicable = NotApplicable.EXCLUDED
     readings: tuple[str, ...] = ()
     requirements: tuple[RequirementEntry, ...] = ()
+    applies_to: AppliesToEntry | None = None  # which units are scored by the table at all
     parameters: tuple[ParameterEntry, ...] = ()
     discrepancies: tuple[DiscrepancyEntry, ...] = ()
     groups: tuple[GroupEntry, ...] = Field(min_length=1)
-
-
-class WaitingTerms(Entry):
-    """Fields of a scoring entry that waits for a kind."""
-
-    waits_for: str
-    share: NumberText = Field(default=Decimal(100), gt=0, le=100)

@@ -14,11 +14,14 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from checks.measure import Delays
-from checks.scoring.clause import Bill, Standing
+from checks.scoring.clause import Bill, Hears, KindTerms, Standing
 from checks.scoring.points import NumberText, fraction_of, part_of, shown
 
 KIND = "delay-tiers"
 BILLS = (Delays,)
+JUDGED_BY = "points"
+EARNS = False
+HEARS = Hears.UNBILLED
 
 
 class Tier(BaseModel):
@@ -30,10 +33,8 @@ class Tier(BaseModel):
     earns: NumberText = Field(ge=0, le=100)
 
 
-class Terms(BaseModel):
+class Terms(KindTerms):
     """`over`: cases of more working days earn nothing. `part`: per cent of the weight, by default the best tier's."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     tiers: tuple[Tier, ...] = Field(min_length=1)
     over: int
@@ -50,12 +51,12 @@ class Terms(BaseModel):
         return self
 
     @property
+    def named_share(self) -> Decimal | None:
+        return self.tiers[0].earns
+
+    @property
     def decides(self) -> Decimal:
         return self.part if self.part is not None else self.tiers[0].earns
-
-
-def named_share(terms: Terms) -> Decimal | None:
-    return terms.tiers[0].earns
 
 
 def ceiling(terms: Terms, weight: Decimal) -> Decimal:

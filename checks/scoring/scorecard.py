@@ -6,266 +6,251 @@ unit (template, home page) bills nobody; a fact is billed once, by the first cla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from checks.catalogues.catalogue import SILENT, Catalogue, Clause, Indicator, Remainder, Sense
+from checks.catalogues.catalogue import Catalogue, Group, Indicator, Sense
+from checks.catalogues.responsible import Responsibilities, assign
 from checks.check import AsOf, Outcome
-from checks.measure import Measure
-from checks.scoring.clause import ANNOUNCED_KINDS, Bill, unknown_in
-from checks.scoring.kind_index import all_kinds
-from checks.scoring.points import part_of, rounded, shown
-from checks.scoring.standing import Billed, Heard, OutcomeIndex, hear
+from checks.scoring import override
+from checks.scoring.clause import NOTHING
+from checks.scoring.clause_bill import Average, ClauseBill, Filed, Scene
+from checks.scoring.points import rounded, shown
+from checks.scoring.result import (
+    BilledElsewhere,
+    Credit,
+    Deduction,
+    GroupResult,
+    IndicatorResult,
+    NotYet,
+    Open,
+    Outside,
+    Scorecard,
+)
+from checks.scoring.row_sum import bill_row
+from checks.scoring.standing import Billed, OutcomeIndex, Seen
+from checks.scoring.waiver import Waiver
+from checks.scoring.whose_rows import Plan, plans
 from checks.subjects import Portal, Unit
 
-NOTHING = Decimal(0)
-NOTES_TOLD = 3  # a reason is one sentence; all notes stand in the coverage table
+__all__ = [
+    "BilledElsewhere",
+    "Credit",
+    "Deduction",
+    "Filed",
+    "GroupResult",
+    "IndicatorResult",
+    "NotYet",
+    "Open",
+    "Outside",
+    "Scorecard",
+    "score",
+    "score_units",
+]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deduction:
-    """Points taken by one clause, exact; `findings` prove them, `because` is the arithmetic in Chinese."""
-
-    clause: str
-    text: str
-    points: Decimal
-    because: str
-    findings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Open:
-    """An unsettled clause. `waits_for`: evidence, judgement, observation, subject, weight or a clause kind."""
-
-    clause: str
-    text: str
-    waits_for: str
-    at_risk: Decimal
-    because: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BilledElsewhere:
-    """Findings that this clause would bill too; `winner` is the clause that did."""
-
-    clause: str
-    winner: str
-    findings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndicatorResult:
-    """Bounds are exact; they are rounded where they are written down."""
-
-    indicator: Indicator
-    at_least: Decimal
-    at_most: Decimal
-    possible: Decimal
-    deductions: tuple[Deduction, ...] = ()
-    open: tuple[Open, ...] = ()
-    billed_elsewhere: tuple[BilledElsewhere, ...] = ()
-    vetoes: tuple[str, ...] = ()
-    because: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scorecard:
-    """One unit under one edition of a table. `at_least` and `at_most` are rounded once, from exact sums."""
-
-    catalogue: str
-    edition: str
-    table_sha256: str
-    unit: str
-    as_of: date
-    at_least: Decimal
-    at_most: Decimal
-    vetoed_by: tuple[str, ...]
-    waiting_for: tuple[tuple[str, Open], ...]  # id of the indicator and what of it is open
-    indicators: tuple[IndicatorResult, ...]
-
-    @property
-    def final(self) -> bool:
-        """One number, not a range: what is still open can change nothing (a row without weight, a row lost already)."""
-        return all(result.at_least == result.at_most for result in self.indicators)
-
-
-Filed = Mapping[tuple[str, str], Measure]  # (unit, clause) → what the unit filed or a person decided
+# All outcomes of a run, or what gives those of one unit by its name ("" for what no unit owns).
+Outcomes = Iterable[Outcome] | Callable[[str], Iterable[Outcome]]
 
 
 def score(
     catalogue: Catalogue,
     portal: Portal,
-    outcomes: Iterable[Outcome],
+    outcomes: Outcomes,
     as_of: AsOf,
     *,
     filed: Filed | None = None,
+    waivers: Iterable[Waiver] = (),
 ) -> tuple[Scorecard, ...]:
-    """One card per unit of the portal, in the registry's order; the order of outcomes and findings never matters."""
-    return tuple(score_units(catalogue, portal, outcomes, as_of, filed=filed))
+    """One card per unit that the table is for, in the registry's order; the order of outcomes never matters."""
+    return tuple(score_units(catalogue, portal, outcomes, as_of, filed=filed, waivers=waivers))
 
 
 def score_units(
     catalogue: Catalogue,
     portal: Portal,
-    outcomes: Iterable[Outcome],
+    outcomes: Outcomes,
     as_of: AsOf,
     *,
     filed: Filed | None = None,
+    waivers: Iterable[Waiver] = (),
 ) -> Iterator[Scorecard]:
     """Like `score`, one unit at a time, so that memory stays flat over thousands of units."""
-    index = OutcomeIndex(outcomes)
-    for unit in portal.units:
-        yield _card(catalogue, unit, index, as_of, filed or {})
+    scoring = _Scoring(catalogue, portal, outcomes, as_of, filed or {}, tuple(waivers))
+    for unit in scoring.units:
+        yield scoring.card(unit)
 
 
-def _card(catalogue: Catalogue, unit: Unit, index: OutcomeIndex, as_of: AsOf, filed: Filed) -> Scorecard:
-    billed = Billed()
-    results = tuple(_indicator(catalogue, row, unit, index, billed, filed) for row in catalogue.indicators)
-    return Scorecard(
-        catalogue=catalogue.id,
-        edition=catalogue.edition,
-        table_sha256=catalogue.digest,
-        unit=unit.name,
-        as_of=as_of.day,
-        at_least=rounded(sum((result.at_least for result in results), NOTHING)),
-        at_most=rounded(sum((result.at_most for result in results), NOTHING)),
-        vetoed_by=tuple(veto for result in results for veto in result.vetoes),
-        waiting_for=tuple((result.indicator.id, still) for result in results for still in result.open),
-        indicators=results,
+class _Scoring:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        portal: Portal,
+        outcomes: Outcomes,
+        as_of: AsOf,
+        filed: Filed,
+        waivers: tuple[Waiver, ...],
+    ) -> None:
+        self._catalogue = catalogue
+        self._home = portal.home
+        self._responsible: Responsibilities = assign(catalogue, portal)
+        self._as_of = as_of
+        self._filed = filed
+        self._waivers = waivers
+        self._all = None if callable(outcomes) else OutcomeIndex(outcomes)
+        self._outcomes = outcomes
+        self._of_portal = OutcomeIndex(outcomes("")) if callable(outcomes) else self._all or OutcomeIndex(())
+        self.units = tuple(unit for unit in portal.units if _is_scored_by(catalogue, unit))
+        self._averages = self._average() if any(clause.average_for for _, clause in catalogue.clauses()) else {}
+
+    def card(self, unit: Unit) -> Scorecard:
+        """Every way that nobody has decided is added up; the card spans them, its bills are those of the first way."""
+        ways = [self._way(unit, plan, self._scene(unit, self._averages)) for plan in self._plans(unit)]
+        results, bills = ways[0]
+        groups = [_groups(self._catalogue, way) for way, _ in ways]
+        if len(ways) > 1:
+            results = tuple(_spanning(rows) for rows in zip(*(way for way, _ in ways), strict=True))
+        return Scorecard(
+            catalogue=self._catalogue.id,
+            edition=self._catalogue.edition,
+            table_sha256=self._catalogue.digest,
+            unit=unit.name,
+            as_of=self._as_of.day,
+            at_least=rounded(min(sum((group.at_least for group in way), NOTHING) for way in groups)),
+            at_most=rounded(max(sum((group.at_most for group in way), NOTHING) for way in groups)),
+            vetoed_by=tuple(veto for result in results for veto in result.vetoes),
+            waiting_for=tuple((result.indicator.id, still) for result in results for still in result.open),
+            indicators=results,
+            groups=groups[0] if len(ways) == 1 else _groups(self._catalogue, results),
+            outside=tuple(flag for result in results for flag in result.outside),
+            grade=_grade(bills),
+            without_points=self._catalogue.without_points,
+        )
+
+    def _plans(self, unit: Unit) -> tuple[Plan, ...]:
+        return plans(self._catalogue, unit, self._filed, self._responsible)
+
+    def _scene(self, unit: Unit, averages: Mapping[str, Average] | None) -> Scene:
+        of_unit = self._all or OutcomeIndex(self._outcomes(unit.name) if callable(self._outcomes) else ())
+        seen = Seen(home=self._home, of_unit=of_unit, of_portal=self._of_portal)
+        return Scene(seen=seen, as_of=self._as_of, filed=self._filed, waivers=self._waivers, averages=averages)
+
+    def _way(self, unit: Unit, plan: Plan, scene: Scene) -> tuple[tuple[IndicatorResult, ...], tuple[ClauseBill, ...]]:
+        billed = Billed()
+        results: list[IndicatorResult] = []
+        every: list[ClauseBill] = []
+        for row in self._catalogue.indicators:
+            if row.id in plan.left_out:
+                results.append(_left_out(row, plan.left_out[row.id]))
+                continue
+            weight = plan.weights[row.id]
+            if row.id in plan.unsettled and not plan.unsettled[row.id]:
+                results.append(_not_known_whose(row, weight))
+                continue
+            result, bills = bill_row(self._catalogue, row, weight, unit, scene, billed, plan.moved.get(row.id, ""))
+            every += bills
+            if row.id in plan.unsettled:
+                result = _doubtful(result, plan.unsettled[row.id], unit)
+            results.append(result)
+        return tuple(results), tuple(every)
+
+    def _average(self) -> dict[str, Average]:
+        """A first pass over all units: what those got in a clause that do not take the average."""
+        averages: dict[str, Average] = {}
+        for unit in self.units:
+            _, bills = self._way(unit, self._plans(unit)[0], self._scene(unit, None))
+            for each in bills:
+                if each.clause.average_for is None or each.clause.average_for.holds_for(unit):
+                    continue
+                so_far = averages.get(each.clause.id, Average())
+                averages[each.clause.id] = Average(
+                    least=so_far.least + each.bill.earned,
+                    most=so_far.most + each.bill.earned + each.bill.may_earn,
+                    units=so_far.units + 1,
+                )
+        return averages
+
+
+def _is_scored_by(catalogue: Catalogue, unit: Unit) -> bool:
+    return catalogue.applies_to is None or catalogue.applies_to.holds_for(unit) is not False
+
+
+def _groups(catalogue: Catalogue, results: Iterable[IndicatorResult]) -> tuple[GroupResult, ...]:
+    by_id = {result.indicator.id: result for result in results}
+    return tuple(_group(group, [by_id[row.id] for row in group.indicators]) for group in catalogue.groups)
+
+
+def _group(group: Group, results: list[IndicatorResult]) -> GroupResult:
+    least = sum((result.at_least for result in results), NOTHING)
+    most = sum((result.at_most for result in results), NOTHING)
+    because = ""
+    if group.cap is not None:
+        limited = (_within(least, group), _within(most, group))
+        if limited != (least, most):
+            told = shown(least) if least == most else f"{shown(least)}至{shown(most)}"
+            because = f"各项合计{told}分，以{shown(group.cap)}分为限"
+        least, most = limited
+    return GroupResult(name=group.name, at_least=least, at_most=most, cap=group.cap, because=because)
+
+
+def _within(points: Decimal, group: Group) -> Decimal:
+    cap = group.cap or NOTHING
+    return max(points, -cap) if group.sense is Sense.PENALTY else min(points, cap)
+
+
+def _left_out(row: Indicator, because: str) -> IndicatorResult:
+    return IndicatorResult(
+        indicator=row, at_least=NOTHING, at_most=NOTHING, possible=NOTHING, applies=False, because=because
     )
 
 
-def _indicator(
-    catalogue: Catalogue, row: Indicator, unit: Unit, index: OutcomeIndex, billed: Billed, filed: Filed
-) -> IndicatorResult:
-    """The row's bill, clause by clause in printed order."""
-    if row.applies_to is not None and row.applies_to.holds_for(unit) is False:
-        return _not_for(row)
-    deductions: list[Deduction] = []
-    still_open: list[Open] = []
-    elsewhere: list[BilledElsewhere] = []
-    at_risk = NOTHING
-    for clause in row.clauses:
-        if clause.role in SILENT:
-            continue
-        bill, heard, waits_for = _bill(clause, row, unit, index, billed, filed)
-        elsewhere += [
-            BilledElsewhere(clause=clause.id, winner=winner, findings=ids) for winner, ids in heard.billed_elsewhere
-        ]
-        if bill.lost:
-            deductions.append(
-                Deduction(
-                    clause=clause.id, text=clause.text, points=bill.lost, because=bill.because, findings=heard.findings
-                )
-            )
-        if waits_for:
-            still_open.append(
-                Open(
-                    clause=clause.id,
-                    text=clause.text,
-                    waits_for=waits_for,
-                    at_risk=bill.at_risk,
-                    because=bill.open_because,
-                )
-            )
-        at_risk += bill.at_risk
-    unnamed = _not_named(catalogue, row)
-    lost = min(row.possible, unnamed + sum((deduction.points for deduction in deductions), NOTHING))
-    worst = min(row.possible, lost + at_risk)
-    start = NOTHING if row.sense is Sense.PENALTY else row.possible
+def _not_known_whose(row: Indicator, weight: Decimal) -> IndicatorResult:
+    """The table asks whom it concerns, and the registry does not say who that is."""
+    because = f"责任单位“{'、'.join(row.responsible)}”中，登记表未注明是否包括该单位，待认定"
+    start = -weight if row.sense is Sense.PENALTY else NOTHING
     return IndicatorResult(
         indicator=row,
-        at_least=start - worst,
-        at_most=start - lost,
-        possible=row.possible,
-        deductions=tuple(deductions),
-        open=tuple(still_open),
-        billed_elsewhere=tuple(elsewhere),
-        because=_because(row, deductions, unnamed, start - worst, start - lost),
-    )
-
-
-def _bill(
-    clause: Clause, row: Indicator, unit: Unit, index: OutcomeIndex, billed: Billed, filed: Filed
-) -> tuple[Bill, Heard, str]:
-    """Bill of one clause, what it heard, and what it waits for ("" when it is settled)."""
-    if clause.scoring.waits_for == "redistribution" and row.applies_to and row.applies_to.holds_for(unit):
-        return Bill(lost=NOTHING, at_risk=NOTHING), Heard(), ""  # the row is this unit's own, nothing moves
-    if clause.scoring.waits_for:
-        kind_name = ANNOUNCED_KINDS[clause.scoring.waits_for]
-        at_risk = part_of(row.possible, clause.scoring.share)
-        because = f"计分方式“{kind_name}”尚未启用，暂按区间计"
-        return Bill(lost=NOTHING, at_risk=at_risk, open_because=because), Heard(), clause.scoring.waits_for
-    kind = all_kinds()[clause.scoring.kind]
-    heard = hear(clause, unit, index, billed, filed.get((unit.name, clause.id)), kind.BILLS)
-    bill = kind.bill(clause.scoring.terms, row.possible, heard.standings)
-    if row.weight is None:
-        return replace(bill, open_because="表内未列权重，只列问题，不计分"), heard, "weight"
-    waits_for = "observation" if bill.at_risk else ""
-    reasons = [_doubt(bill, heard)] if bill.at_risk else []
-    left = kind.ceiling(clause.scoring.terms, row.possible) - bill.lost
-    if heard.opens and left > 0:
-        waits_for = heard.opens[0][0]
-        reasons += [reason for _, reason in heard.opens]
-        bill = replace(bill, at_risk=left)
-    return replace(bill, open_because="；".join(reasons)), heard, waits_for
-
-
-def _doubt(bill: Bill, heard: Heard) -> str:
-    """Why the clause is open, with what the first doubtful outcomes say themselves."""
-    notes = dict.fromkeys(each.says for each in heard.standings if each.says and unknown_in(each.measure))
-    told = "；".join(list(notes)[:NOTES_TOLD])
-    more = "等" if len(notes) > NOTES_TOLD else ""
-    return f"{bill.open_because}（{told}{more}）" if told else bill.open_because
-
-
-def _not_named(catalogue: Catalogue, row: Indicator) -> Decimal:
-    """The part of a weight that no clause can take: lost only where the table reads so, and never below zero points."""
-    if row.sense is Sense.PENALTY or (row.sense is Sense.REGULAR and catalogue.remainder is Remainder.KEPT):
-        return NOTHING
-    named = NOTHING
-    for clause in row.clauses:
-        if clause.role in SILENT:
-            continue
-        if clause.scoring.waits_for:
-            named += part_of(row.possible, clause.scoring.share)
-        else:
-            named += all_kinds()[clause.scoring.kind].ceiling(clause.scoring.terms, row.possible)
-    return max(NOTHING, row.possible - named)
-
-
-def _not_for(row: Indicator) -> IndicatorResult:
-    """A row that is not for this unit: where its points go is a kind of its own, until then the row is a range."""
-    because = f"登记表注明该单位不适用本项；“{ANNOUNCED_KINDS['redistribution']}”尚未启用，暂按区间计"
-    start = NOTHING if row.sense is Sense.PENALTY else row.possible
-    still = Open(clause="", text="", waits_for="redistribution", at_risk=row.possible, because=because)
-    return IndicatorResult(
-        indicator=row,
-        at_least=start - row.possible,
-        at_most=start,
-        possible=row.possible,
-        open=(still,),
+        at_least=start,
+        at_most=start + weight,
+        possible=weight,
+        open=(Open(clause="", text="", waits_for="responsibility", at_risk=weight, because=because),),
+        met="" if row.is_scored else "open",
         because=because,
     )
 
 
-def _because(row: Indicator, deductions: list[Deduction], unnamed: Decimal, at_least: Decimal, at_most: Decimal) -> str:
-    if row.weight is None:
-        return "表内未列权重，不计分"
-    parts = [f"权重{row.weight_text}分"]
-    if unnamed:
-        parts.append(f"细则未列占比的{shown(unnamed)}分不计")
-    if deductions:
-        total = sum((deduction.points for deduction in deductions), NOTHING)
-        capped = f"，以{shown(row.possible)}分为限" if total > row.possible else ""
-        parts.append(
-            f"共扣{'＋'.join(shown(deduction.points) for deduction in deductions)}"
-            f"{'＝' + shown(total) if len(deductions) > 1 else ''}分{capped}"
-        )
-    if at_least == at_most:
-        parts.append(f"得{shown(at_most)}分")
-    else:
-        parts.append(f"另有{shown(at_most - at_least)}分未定，得{shown(at_least)}至{shown(at_most)}分")
-    return "，".join(parts)
+def _doubtful(result: IndicatorResult, clause_id: str, unit: Unit) -> IndicatorResult:
+    """The row, should it be the unit's; the open entry says that it may not be."""
+    clause = next(each for each in result.indicator.clauses if each.id == clause_id)
+    ask = clause.source.evidence or clause.source.judgement
+    still = Open(
+        clause=clause.id,
+        text=clause.text,
+        waits_for="evidence",
+        at_risk=result.possible,
+        because=f"登记表未注明是否适用于该单位，待报送材料：{ask.ask}" if ask else "登记表未注明是否适用于该单位",
+    )
+    return replace(result, open=(*result.open, still))
+
+
+def _spanning(rows: tuple[IndicatorResult, ...]) -> IndicatorResult:
+    """One row over all ways; the bills are those of the first."""
+    return replace(
+        rows[0],
+        at_least=min(row.at_least for row in rows),
+        at_most=max(row.at_most for row in rows),
+        possible=max(row.possible for row in rows),
+    )
+
+
+def _grade(bills: Iterable[ClauseBill]) -> str:
+    """The grade of an override that applies, once those that go before it are settled and do not."""
+    overrides = {each.clause.id: each for each in bills if isinstance(each.clause.scoring.terms, override.Terms)}
+    for each in overrides.values():
+        terms = each.clause.scoring.terms
+        if not each.holds or not isinstance(terms, override.Terms):
+            continue
+        before = [overrides[name] for name in terms.unless if name in overrides]
+        if not any(other.holds or other.waits_for for other in before):
+            return terms.grade
+    return ""

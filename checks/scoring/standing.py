@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from checks.catalogues.catalogue import CheckSource, Clause
 from checks.check import FindingRecord, Outcome
-from checks.measure import Answer, Conditions, Delays, Measure, Occurrences, Ratio
-from checks.scoring.clause import Standing
+from checks.measure import Answer, Conditions, Counts, Delays, Matrix, Measure, Occurrences, Points, Ratio
+from checks.scoring.clause import ClauseKind, Hears, Standing, not_billable, unknown_in
 from checks.subjects import ColumnClass, SubjectKind, Unit
 from checks.verdict import Verdict
 
@@ -63,8 +63,30 @@ class OutcomeIndex:
         for group in self._of.values():
             group.sort(key=lambda outcome: outcome.subject)
 
+    def of(self, source: CheckSource, owner: str) -> list[Outcome]:
+        return self._of.get((source.check, source.params_digest, owner), [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Outcomes about one unit, and those that no unit owns. `home`: the one site that is the portal itself."""
+
+    home: str
+    of_unit: OutcomeIndex
+    of_portal: OutcomeIndex
+
     def of(self, source: CheckSource, unit: Unit) -> list[Outcome]:
-        return self._of.get((source.check, source.params_digest, unit.name), [])
+        if not source.of_portal:
+            return self.of_unit.of(source, unit.name)
+        # A portal's page may be one unit's own site, too.
+        everyones = [*self.of_portal.of(source, ""), *self.of_unit.of(source, unit.name)]
+        return [each for each in everyones if _is_of_portal(each, self.home)]
+
+
+def _is_of_portal(outcome: Outcome, home: str) -> bool:
+    if outcome.subject.kind is SubjectKind.SITE:
+        return outcome.subject.url == home
+    return outcome.subject.kind is SubjectKind.PORTAL
 
 
 @dataclass(slots=True)
@@ -82,44 +104,69 @@ class Billed:
 
 
 def hear(
-    clause: Clause, unit: Unit, index: OutcomeIndex, billed: Billed, filed: Measure | None, bills: tuple[type, ...]
+    clause: Clause, row: Iterable[str], unit: Unit, seen: Seen, billed: Billed, filed: Measure | None, kind: ClauseKind
 ) -> Heard:
-    """`bills`: the measures that the clause's kind can bill; another one is a check that broke down, and stays open."""
+    """`row`: ids of the clauses of the same row. A measure that the kind cannot bill is of a check that broke down."""
+    may_share = {clause.id, *row} if kind.HEARS is Hears.OWN_ROW else {clause.id}
+    share = _Share(clause.id, None if kind.HEARS is Hears.ALL else frozenset(may_share), billed)
     standings: list[Standing] = []
     opens: list[tuple[str, str]] = []
-    elsewhere: dict[str, list[str]] = defaultdict(list)
     for source in clause.source.checks:
+        if not source.bills:
+            continue
         classes = {column.subject.key: column.column_class for column in unit.columns}
         wanted = {key for key, column_class in classes.items() if column_class in source.classes}
         if source.classes and not wanted:
             names = "、".join(CLASS_NAMES[each] for each in ColumnClass if each in source.classes)
             opens.append(("subject", f"登记表未列该单位的{names}类栏目，无从核查“{source.title}”，待人工认定"))
             continue
-        outcomes = [each for each in index.of(source, unit) if _is_about(each, source, wanted, unit)]
-        if not outcomes:
+        outcomes = [each for each in seen.of(source, unit) if _is_about(each, source, wanted, unit)]
+        if all(_had_nothing_to_see(each) for each in outcomes):
             opens.append(("subject", f"没有可供核查“{source.title}”的对象，待人工认定"))
+            continue
         for outcome in outcomes:
             if outcome.verdict is Verdict.NOT_APPLICABLE:
                 continue
-            if (
-                outcome.verdict is Verdict.NOT_OBSERVED
-                or _broke_down(outcome)
-                or not isinstance(outcome.measure, bills)
-            ):
+            unusable = _broke_down(outcome) or not isinstance(outcome.measure, kind.BILLS)
+            if outcome.verdict is Verdict.NOT_OBSERVED or unusable:
                 # Nobody knows how much there would have been to see: the whole clause is open, not one place of it.
                 opens.append(("observation", f"“{source.title}”未能核查{_where(outcome)}"))
-            if _broke_down(outcome) or not isinstance(outcome.measure, bills):
+            if unusable:
                 continue
-            standing = _standing(clause, outcome, wanted if source.classes else None, billed, elsewhere)
+            standing = _standing(outcome, wanted if source.classes else None, share)
             if standing is not None:
                 standings.append(standing)
-    opens += _papers(clause, filed)
-    if filed is not None:
-        standings.append(Standing(measure=filed, says="已报送材料"))
+    is_unseen = bool(opens) or any(unknown_in(standing.measure) for standing in standings)
+    if filed is None:
+        opens += _papers(clause, is_unseen, _pointers(clause, unit, seen))
+    else:
+        opens = [each for each in opens if not _is_answered(clause, filed)]
+        if not isinstance(filed, Points):
+            standings.append(Standing(measure=filed, says="已报送材料"))
     return Heard(
         standings=tuple(standings),
         opens=tuple(dict.fromkeys(opens)),
-        billed_elsewhere=tuple((winner, tuple(dict.fromkeys(ids))) for winner, ids in sorted(elsewhere.items())),
+        billed_elsewhere=tuple((winner, tuple(dict.fromkeys(ids))) for winner, ids in sorted(share.elsewhere.items())),
+    )
+
+
+def _is_answered(clause: Clause, filed: Measure) -> bool:
+    """Whether what was filed closes what the checks left open: points do, and what a person says who judges the clause.
+
+    A paper that a unit files beside checks answers its own question only.
+    """
+    return isinstance(filed, Points) or clause.source.evidence is None or clause.source.evidence.only_unseen
+
+
+def _had_nothing_to_see(outcome: Outcome) -> bool:
+    """About the unit or portal as a whole, nothing seen and nothing judged: no points for what nobody looked at.
+
+    A column or account that a check does not apply to exists: an exemption or no threshold is nothing against it.
+    """
+    return (
+        outcome.verdict is Verdict.NOT_APPLICABLE
+        and outcome.looked_at == 0
+        and outcome.subject.kind in (SubjectKind.UNIT, SubjectKind.PORTAL, SubjectKind.SITE)
     )
 
 
@@ -132,16 +179,27 @@ def _where(outcome: Outcome) -> str:
     return f"：{outcome.subject.name}" if named else ""
 
 
-def _papers(clause: Clause, filed: Measure | None) -> list[tuple[str, str]]:
+def _papers(clause: Clause, is_unseen: bool, pointers: int) -> list[tuple[str, str]]:
     """What people still owe; one filed answer settles a clause."""
-    if filed is not None:
-        return []
     owed = []
-    if clause.source.evidence:
-        owed.append(("evidence", f"待报送材料：{clause.source.evidence.ask}"))
-    if clause.source.judgement:
-        owed.append(("judgement", f"待人工评定：{clause.source.judgement.ask}"))
+    evidence, judgement = clause.source.evidence, clause.source.judgement
+    if evidence and (is_unseen or not evidence.only_unseen):
+        owed.append(("evidence", f"待报送材料：{evidence.ask}"))
+    if judgement and (is_unseen or not judgement.only_unseen):
+        told = f"（检查发现{pointers}处问题，供评定参考）" if pointers else ""
+        owed.append(("judgement", f"待人工评定：{judgement.ask}{told}"))
     return owed
+
+
+def _pointers(clause: Clause, unit: Unit, seen: Seen) -> int:
+    """Faults that checks found which take no points here."""
+    return sum(
+        record.finding.verdict is Verdict.FAIL
+        for source in clause.source.checks
+        if not source.bills
+        for outcome in seen.of(source, unit)
+        for record in outcome.findings
+    )
 
 
 def _is_about(outcome: Outcome, source: CheckSource, wanted: set[str], unit: Unit) -> bool:
@@ -155,9 +213,34 @@ def _is_about(outcome: Outcome, source: CheckSource, wanted: set[str], unit: Uni
             return True
 
 
-def _standing(
-    clause: Clause, outcome: Outcome, wanted: set[str] | None, billed: Billed, elsewhere: dict[str, list[str]]
-) -> Standing | None:
+@dataclass(slots=True)
+class _Share:
+    """What one clause may take of the facts. `with_clauses`: winners it may share a fact with, None for all of them."""
+
+    clause: str
+    with_clauses: frozenset[str] | None
+    billed: Billed
+    elsewhere: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _heard: set[tuple[str, str]] = field(default_factory=set)
+
+    def take(self, record: FindingRecord) -> bool | None:
+        """True: a fact for this clause. False: one it has already. None: another clause's, which is noted."""
+        if self.with_clauses is None:
+            place = (record.check, record.finding.url)
+            is_new = place not in self._heard
+            self._heard.add(place)
+            return is_new
+        winner = self.billed.winner(record)
+        if winner == self.clause:
+            return False
+        if winner is not None and winner not in self.with_clauses:
+            self.elsewhere[winner].append(record.id)
+            return None
+        self.billed.take(record, self.clause)
+        return True
+
+
+def _standing(outcome: Outcome, wanted: set[str] | None, share: _Share) -> Standing | None:
     """The outcome as this clause may bill it; None when all it tells was billed by an earlier clause.
 
     `wanted`: keys of the columns the clause is about, None for all of them.
@@ -166,16 +249,9 @@ def _standing(
     undecided = sum(record.finding.verdict is Verdict.UNDECIDED for record in outcome.findings)
     # A place that no list of the unit's columns holds belongs to clauses about the unit as a whole.
     mine = [record for record in faults if wanted is None or wanted.intersection(record.columns)]
-    ids: list[str] = []
-    facts = 0
-    for record in mine:
-        winner = billed.winner(record)
-        if winner not in (None, clause.id):
-            elsewhere[str(winner)].append(record.id)
-            continue
-        facts += winner is None  # a second finding about the same place is the same fact
-        ids.append(record.id)
-        billed.take(record, clause.id)
+    shares = [(record.id, is_new) for record in mine if (is_new := share.take(record)) is not None]
+    ids = [finding for finding, _ in shares]
+    facts = sum(is_new for _, is_new in shares)  # a second finding about the same place is the same fact
     unknown = max(undecided, len(outcome.could_not_look), int(outcome.verdict in UNSETTLED))
     measure = outcome.measure
     if isinstance(measure, Occurrences):
@@ -205,3 +281,9 @@ def _unsettled(measure: Measure) -> Measure:
             return Ratio(actual, required, max(0, required - actual))
         case Occurrences(count, unknown):
             return Occurrences(0, max(1, count + unknown))
+        case Counts(of):
+            return Counts(tuple((name, None) for name, _ in of))
+        case Matrix(rows):
+            return Matrix(tuple((name, tuple(mark or None for mark in marks)) for name, marks in rows))
+        case _:
+            raise not_billable(measure)  # no check chooses or gives points

@@ -84,7 +84,7 @@ def test_every_clause_has_a_source_and_a_way_to_be_scored(table: Catalogue) -> N
         if clause.role is Role.REFERENCE:
             continue
         assert clause.source.checks or clause.source.evidence or clause.source.judgement
-        assert clause.scoring.kind or clause.scoring.waits_for
+        assert clause.scoring.kind
 
 
 def test_show_exports_what_outside_tools_count_on(table: Catalogue) -> None:

@@ -161,12 +161,6 @@ def test_a_filed_paper_settles_a_clause_that_asks_for_one() -> None:
     assert bounds(card_of(clean(), table, filed={(UNIT.name, "B2"): Answer(False)})) == ("7.60", "7.60")
 
 
-def test_a_clause_that_waits_for_a_kind_is_a_range_over_its_share() -> None:
-    table = load(TABLE.replace('{kind: share, share: "40"}', '{waits_for: graded-choice, share: "40"}'))
-    card = card_of(clean(), table)
-    assert bounds(card) == ("7.60", "10.00")
-
-
 def test_the_reading_for_what_no_clause_names_is_the_tables() -> None:
     short = TABLE.replace('share: "40"', 'share: "20"') + (
         'discrepancies: [{at: B, about: shares, printed: 60%＋20%, computed: "80%", reading: 见表}]\n'
@@ -175,13 +169,14 @@ def test_the_reading_for_what_no_clause_names_is_the_tables() -> None:
     assert bounds(card_of(clean(), load(short + "remainder: lost\n"))) == ("8.80", "8.80")
 
 
-def test_a_row_for_other_units_only_is_a_range_until_its_points_can_move() -> None:
+def test_a_row_for_other_units_only_is_not_asked() -> None:
     table = load(TABLE.replace("text: 政策栏目", "text: 政策栏目\n        applies_to: {attributes: {hall: true}}"))
     without = replace(PORTAL, units=(replace(UNIT, attributes=(("hall", False),)),))
     fault = finding("broken", "https://a.example/x", columns=IN_POLICY)
     card = card_of(with_broken(fault), table, portal=without)
-    assert bounds(card.indicators[0]) == ("0.00", "4.00")
-    assert card.indicators[0].deductions == ()
+    policy, links = card.indicators
+    assert (bounds(policy), policy.applies, policy.deductions) == (("0.00", "0.00"), False, ())
+    assert bounds(links) == ("2.40", "2.40")  # the fault is free for the next clause: 6 - 6 × 60 %
 
 
 def test_penalties_go_below_zero_and_bonuses_start_at_nothing() -> None:
