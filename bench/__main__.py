@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("real_portal", "demo_audit", "reading")
+NAMES = ("real_portal", "demo_audit", "reading", "scoring")
 
 
 def main(names: list[str]) -> int:

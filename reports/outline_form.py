@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from checks.catalogues.catalogue import Catalogue, Clause, Group, Indicator
 from checks.scoring.scorecard import IndicatorResult, Scorecard
 from reports.audit import SelfAssessment
-from reports.row_bill import card_notes, card_score, clause_bill, row_notes, row_score, row_summary, table_notes
-from reports.sheet_grid import GridColumn, Line, Value
+from reports.card_words import Value, bounds, card_notes, card_score, row_score
+from reports.row_bill import clause_bill, row_notes, row_summary, table_notes
+from reports.sheet_grid import GridColumn, Line
 from reports.table_form import BILL, NOTES, SCORE
 
 TEXT = GridColumn("考评内容及标准", 84)
@@ -24,9 +25,11 @@ class OutlineForm:
 
     def lines(self, card: Scorecard, self_assessed: Mapping[str, SelfAssessment]) -> Iterator[Line]:
         results = {result.indicator.id: result for result in card.indicators}
+        caps = {each.name: bounds(each.at_least, each.at_most) for each in card.groups if each.cap is not None}
         for group in self._catalogue.groups:
+            score = caps.get(group.name, "")
             for heading in group.headings:
-                yield _line(heading.text, style="head")
+                yield _line(heading.text, score, style="head")
             if group.text:
                 yield _line(group.text)
             for row in group.indicators:

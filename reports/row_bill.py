@@ -2,47 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 
 from checks.catalogues.catalogue import Catalogue, Discrepancy, Group, Indicator
 from checks.scoring.points import rounded, shown
-from checks.scoring.scorecard import IndicatorResult, Scorecard
-from reports.score_bills import points_range
-
-_QUOTED = 18  # letters of a clause that are enough to find it in the cell beside
-_END_OF_PHRASE = re.compile(r"[，,；;。（(：:]")
-NO_POINTS = "不计分"
-
-
-def row_score(result: IndicatorResult) -> str | Decimal:
-    """A number or a range; a row without weight has none."""
-    if result.indicator.weight is None:
-        return NO_POINTS
-    return _score(result.at_least, result.at_most)
-
-
-def card_score(card: Scorecard) -> str | Decimal:
-    return _score(card.at_least, card.at_most)
-
-
-def row_lost(result: IndicatorResult) -> Decimal:
-    """What a row lost for certain; several deductions never take more than the row has."""
-    return min(result.possible, sum((each.points for each in result.deductions), Decimal(0)))
-
-
-def card_remark(card: Scorecard) -> str:
-    """The same as card_notes, short."""
-    return "；".join(card_notes(card))
-
-
-def card_notes(card: Scorecard) -> tuple[str, ...]:
-    """What the card says besides points."""
-    notes = []
-    if card.vetoed_by:
-        notes.append(f"单项否决：{'；'.join(card.vetoed_by)}")
-    return tuple(notes)
+from checks.scoring.result import IndicatorResult
+from reports.card_words import quoted
 
 
 def row_bill(result: IndicatorResult) -> str:
@@ -51,42 +16,45 @@ def row_bill(result: IndicatorResult) -> str:
 
 
 def row_summary(result: IndicatorResult) -> str:
-    """The arithmetic of the row, and what is said of it as a whole."""
+    """The arithmetic of the row, and what is open of it as a whole."""
     lines = [result.because] if result.because else []
-    lines += [f"单项否决：{veto}" for veto in result.vetoes]
-    lines += _opens(result, frozenset({""}))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_opens(result, frozenset({""}), {})])
 
 
 def clause_bill(result: IndicatorResult, clauses: frozenset[str] | None = None) -> str:
-    """What the clauses took and leave open, all of the row's clauses or those asked for."""
+    """What the clauses earned, took and leave open: all of the row's clauses or those asked for."""
     wanted = clauses if clauses is not None else frozenset(clause.id for clause in result.indicator.clauses)
-    # Beside a clause of its own line nobody needs its name.
-    names = _names(result) if clauses is None else {}
-    lines = []
+    # Beside the line of a clause nobody needs its name.
+    names = {} if clauses is not None else {each.id: quoted(each.text) for each in result.indicator.clauses}
+    lines = [f"单项否决{names.get(each, '')}" for each in result.vetoes if each in wanted]
+    for credit in result.credits:
+        if credit.clause in wanted:
+            lines.append(f"得{shown(rounded(credit.points))}分{names.get(credit.clause, '')}：{credit.because}")
     for each in result.deductions:
         if each.clause in wanted:
             proofs = f"（涉及问题{len(each.findings)}个）" if each.findings else ""
             lines.append(f"扣{shown(rounded(each.points))}分{names.get(each.clause, '')}：{each.because}{proofs}")
+    for back in result.waived:
+        if back.clause in wanted:
+            name = names.get(back.clause, "")
+            lines.append(f"核减{shown(rounded(back.points))}分{name}：{back.waiver.reason}（{back.waiver.by}）")
     lines += _opens(result, wanted, names)
+    for later in result.not_yet:
+        if later.clause in wanted:
+            lines.append(f"自{later.starts.isoformat()}起实施，本期不计{names.get(later.clause, '')}")
     for other in result.billed_elsewhere:
         if other.clause in wanted:
             lines.append(f"另有{len(other.findings)}个问题已由本表其他细则扣分，不重复扣分")
-    return "\n".join(lines)
+    return "\n".join(dict.fromkeys(lines))
 
 
-def _opens(result: IndicatorResult, wanted: frozenset[str], names: Mapping[str, str] | None = None) -> list[str]:
-    """Open clauses; the same reason in several clauses is told once, with all that hangs on it."""
+def _opens(result: IndicatorResult, wanted: Iterable[str], names: Mapping[str, str]) -> list[str]:
     lines = []
     for still in result.open:
         if still.clause in wanted:
             risk = f"（至多{shown(rounded(still.at_risk))}分）" if still.at_risk else ""
-            lines.append(f"待定{risk}{(names or {}).get(still.clause, '')}：{still.because}")
+            lines.append(f"待定{risk}{names.get(still.clause, '')}：{still.because}")
     return lines
-
-
-def _names(result: IndicatorResult) -> Mapping[str, str]:
-    return {clause.id: _quoted(clause.text) for clause in result.indicator.clauses}
 
 
 def row_notes(catalogue: Catalogue) -> Mapping[str, str]:
@@ -123,18 +91,9 @@ def first_cell(group: Group, row: Indicator) -> str:
     return at if at and _bare(at).startswith(_bare(text)) else text
 
 
-def _score(at_least: Decimal, at_most: Decimal) -> str | Decimal:
-    return rounded(at_most) if rounded(at_least) == rounded(at_most) else points_range(at_least, at_most)
-
-
 def _told(entry: Discrepancy) -> str:
     computed = f"，核算为“{entry.computed}”" if entry.computed else ""
     return f"原表：{entry.printed}{computed}；读法：{entry.reading}"
-
-
-def _quoted(text: str) -> str:
-    phrase = _END_OF_PHRASE.split(text.strip("（( "), maxsplit=1)[0].strip()
-    return f"“{phrase[:_QUOTED]}{'…' if len(phrase) > _QUOTED else ''}”"
 
 
 def _bare(text: str) -> str:

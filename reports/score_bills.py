@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.catalogues.catalogue import Sense
+from checks.catalogues.catalogue import Group, Sense
 from checks.scoring.points import rounded, shown
-from checks.scoring.scorecard import IndicatorResult, Scorecard
+from checks.scoring.result import IndicatorResult, Scorecard
 from reports.audit import ScoredTable
+from reports.card_words import card_notes, card_score, points_range, row_lost, row_score
 from reports.chinese_names import WAITS
 from reports.indicator_names import indicator_path
 from reports.issue_list import Issue
@@ -23,6 +24,21 @@ class DeductionLine:
     points: str
     arithmetic: str
     issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditLine:
+    clause: str
+    points: str
+    arithmetic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverLine:
+    clause: str
+    points: str
+    reason: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +59,16 @@ class IndicatorBill:
     range: str
     because: str
     deductions: tuple[DeductionLine, ...]
+    credits: tuple[CreditLine, ...]
+    waivers: tuple[WaiverLine, ...]
+    not_yet: tuple[tuple[str, str], ...]  # clause, first day on which it counts
     open: tuple[OpenLine, ...]
     elsewhere: tuple[tuple[str, tuple[Issue, ...]], ...]
-    vetoes: tuple[str, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing to tell but the score."""
+        return not (self.deductions or self.credits or self.waivers or self.not_yet or self.open or self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +85,9 @@ class CardView:
     deducted: str
     solid: float
     hatched: float
-    vetoed_by: tuple[str, ...]
+    vetoed: bool
+    grade: str  # "" where no note of the table overrides the rows
+    notes: tuple[str, ...]  # vetoes, grade, consequences outside the table, limits of groups
     bills: tuple[IndicatorBill, ...]
 
 
@@ -74,14 +99,10 @@ class TableView:
     sha256: str
     full: str
     bonus: str  # "" where the table has none
+    without_points: bool
     cards: tuple[CardView, ...]
     discrepancies: tuple[tuple[str, str, str, str], ...]  # where, as printed, as computed, reading followed
     readings: tuple[str, ...]
-
-
-def points_range(at_least: Decimal, at_most: Decimal) -> str:
-    low, high = shown(rounded(at_least)), shown(rounded(at_most))
-    return low if low == high else f"{low} 至 {high}"
 
 
 def table_views(scored: Sequence[ScoredTable], issues: Sequence[Issue]) -> tuple[TableView, ...]:
@@ -94,8 +115,8 @@ def _table(table: ScoredTable, by_id: Mapping[str, Issue]) -> TableView:
     names = {row.id: indicator_path(row) for row in catalogue.indicators}
     clauses = {clause.id: f"{names[row.id]}：{clause.text}" for row, clause in catalogue.clauses()}
     places = {**names, **{clause.id: f"{names[row.id]}（细则{clause.id}）" for row, clause in catalogue.clauses()}}
-    full = sum((row.possible for row in catalogue.indicators if row.sense is Sense.REGULAR), Decimal(0))
-    bonus = sum((row.possible for row in catalogue.indicators if row.sense is Sense.BONUS), Decimal(0))
+    full = sum((_whole(group) for group in catalogue.groups if group.sense is Sense.REGULAR), Decimal(0))
+    bonus = sum((_whole(group) for group in catalogue.groups if group.sense is Sense.BONUS), Decimal(0))
     scale = full + bonus or HUNDRED
     return TableView(
         id=catalogue.id,
@@ -104,6 +125,7 @@ def _table(table: ScoredTable, by_id: Mapping[str, Issue]) -> TableView:
         sha256=catalogue.digest,
         full=shown(full),
         bonus=shown(bonus) if bonus else "",
+        without_points=catalogue.without_points,
         cards=tuple(_card(card, by_id, clauses, scale) for card in table.cards),
         discrepancies=tuple(
             (places.get(each.at, each.at), each.printed, each.computed or "—", each.reading)
@@ -113,34 +135,50 @@ def _table(table: ScoredTable, by_id: Mapping[str, Issue]) -> TableView:
     )
 
 
+def _whole(group: Group) -> Decimal:
+    return group.cap if group.cap is not None else sum((row.possible for row in group.indicators), Decimal(0))
+
+
 def _card(card: Scorecard, by_id: Mapping[str, Issue], clauses: Mapping[str, str], scale: Decimal) -> CardView:
-    lost = sum((each.points for row in card.indicators for each in row.deductions), Decimal(0))
-    low, high = (min(max(value, Decimal(0)), scale) * HUNDRED / scale for value in (card.at_least, card.at_most))
+    solid, hatched = _stretches(card, scale)
     return CardView(
         unit=card.unit,
-        range=points_range(card.at_least, card.at_most),
+        range=str(card_score(card)) if card.without_points else points_range(card.at_least, card.at_most),
         final=card.final,
         at_least=shown(card.at_least),
         at_most=shown(card.at_most),
         open_points=shown(card.at_most - card.at_least),
         open_rows=len({indicator for indicator, _ in card.waiting_for}),
-        deducted=shown(rounded(lost)),
-        solid=round(float(low), 2),
-        hatched=round(float(high - low), 2),
-        vetoed_by=card.vetoed_by,
+        deducted=shown(rounded(sum((row_lost(row) for row in card.indicators), Decimal(0)))),
+        solid=solid,
+        hatched=hatched,
+        vetoed=bool(card.vetoed_by),
+        grade=card.grade,
+        notes=card_notes(card),
         bills=tuple(_bill(result, by_id, clauses) for result in card.indicators),
     )
+
+
+def _stretches(card: Scorecard, scale: Decimal) -> tuple[float, float]:
+    """What is certain and what is open of the bar, in per cent: points, or rows of yes and no."""
+    if card.without_points:
+        counts = card.counts
+        rows = sum(counts.values()) - counts["not-applicable"] or 1
+        return round(100 * counts["met"] / rows, 2), round(100 * counts["open"] / rows, 2)
+    low, high = (min(max(value, Decimal(0)), scale) * HUNDRED / scale for value in (card.at_least, card.at_most))
+    return round(float(low), 2), round(float(high - low), 2)
 
 
 def _bill(result: IndicatorResult, by_id: Mapping[str, Issue], clauses: Mapping[str, str]) -> IndicatorBill:
     def proofs(ids: Sequence[str]) -> tuple[Issue, ...]:
         return tuple(sorted((by_id[each] for each in ids if each in by_id), key=lambda issue: issue.number))
 
+    texts = {clause.id: clause.text for clause in result.indicator.clauses}
     return IndicatorBill(
         id=result.indicator.id,
         path=indicator_path(result.indicator),
         weight=result.indicator.weight_text or "—",
-        range=points_range(result.at_least, result.at_most),
+        range=_score_text(result),
         because=result.because,
         deductions=tuple(
             DeductionLine(
@@ -151,6 +189,20 @@ def _bill(result: IndicatorResult, by_id: Mapping[str, Issue], clauses: Mapping[
             )
             for each in result.deductions
         ),
+        credits=tuple(
+            CreditLine(clause=each.text, points=shown(rounded(each.points)), arithmetic=each.because)
+            for each in result.credits
+        ),
+        waivers=tuple(
+            WaiverLine(
+                clause=texts.get(each.clause, each.clause),
+                points=shown(rounded(each.points)),
+                reason=each.waiver.reason,
+                by=each.waiver.by,
+            )
+            for each in result.waived
+        ),
+        not_yet=tuple((each.text, each.starts.isoformat()) for each in result.not_yet),
         open=tuple(
             OpenLine(
                 clause=each.text,
@@ -163,5 +215,9 @@ def _bill(result: IndicatorResult, by_id: Mapping[str, Issue], clauses: Mapping[
         elsewhere=tuple(
             (clauses.get(each.winner, each.winner), proofs(each.findings)) for each in result.billed_elsewhere
         ),
-        vetoes=result.vetoes,
     )
+
+
+def _score_text(result: IndicatorResult) -> str:
+    score = row_score(result)
+    return score if isinstance(score, str) else shown(score)

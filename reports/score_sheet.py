@@ -9,9 +9,9 @@ import io
 from collections.abc import Mapping
 
 from reports.audit import AuditResult, ScoredTable, SelfAssessment
+from reports.card_words import card_score
 from reports.outline_form import OutlineForm
 from reports.ranking_sheet import NAME, write_ranking
-from reports.score_bills import points_range
 from reports.sheet_grid import SheetGrid, sheet_formats
 from reports.spreadsheet import new_workbook, sheet_names
 from reports.table_form import TableForm
@@ -28,8 +28,8 @@ def score_sheet(audit: AuditResult, table: ScoredTable) -> bytes:
     grid = SheetGrid(form.columns, formats)
     own = _by_unit(audit, catalogue.id)
     for card, name in zip(table.cards, names[1:], strict=True):
-        scored = points_range(card.at_least, card.at_most)
-        left = f"被考评单位：{card.unit}　　监测时间点：{audit.as_of.isoformat()}　　考评得分：{scored}"
+        what = "评估情况" if card.without_points else "考评得分"
+        left = f"被考评单位：{card.unit}　　监测时间点：{audit.as_of.isoformat()}　　{what}：{card_score(card)}"
         subtitles = [(len(form.columns) - 1, left), (1, catalogue.unit_line)]
         grid.write(
             workbook.add_worksheet(name), catalogue.title, subtitles, tuple(form.lines(card, own.get(card.unit, {})))

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from reports.card_words import Value
 from reports.spreadsheet import A4, HIGHEST_ROW, height_of, safe_text
-
-Value = str | Decimal
 
 _PAGE_WIDTH, _PAGE_HEIGHT = 841.9, 595.3  # A4 landscape in points
 _SIDE, _TOP = 0.4, 0.6  # margins in inches

@@ -12,11 +12,13 @@ from decimal import Decimal, InvalidOperation
 from checks.catalogues.catalogue import Catalogue, Group, Indicator
 from checks.scoring.scorecard import IndicatorResult, Scorecard
 from reports.audit import SelfAssessment
+from reports.card_words import Value, card_notes, card_score, row_score
 from reports.printed_columns import Holds, PrintedColumn, printed_columns
-from reports.row_bill import card_notes, card_score, first_cell, row_bill, row_notes, row_score, table_notes
-from reports.sheet_grid import GridColumn, Line, Value
+from reports.row_bill import first_cell, row_bill, row_notes, table_notes
+from reports.sheet_grid import GridColumn, Line
 
 SCORE = GridColumn("考评得分", 11, centred=True, extra=True)
+ANSWER = GridColumn("评估结论", 11, centred=True, extra=True)  # of a table without points
 BILL = GridColumn("扣分及待定情况", 40, extra=True)
 NOTES = GridColumn("原表说明及读法", 26, extra=True)
 _LONG = (Holds.TEXT, Holds.CLAUSES, Holds.SELF_BASIS)
@@ -32,7 +34,8 @@ class TableForm:
         self._notes = row_notes(catalogue)
         self._joins = dict(self._joined_cells())
         form = [GridColumn(each.heading, each.width, centred=each.holds not in _LONG) for each in self._printed]
-        self.columns = (*form, *(() if self._prints_score else (SCORE,)), BILL, NOTES)
+        score = ANSWER if catalogue.without_points else SCORE
+        self.columns = (*form, *(() if self._prints_score else (score,)), BILL, NOTES)
 
     @property
     def printed_width(self) -> int:

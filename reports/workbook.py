@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from checks.scoring.points import rounded
+from checks.scoring.result import Scorecard
 from checks.verdict import Severity, Verdict
-from reports.audit import AuditResult
+from reports.audit import AuditResult, ScoredTable
+from reports.card_words import card_score
 from reports.chinese_names import NO_UNIT, SEVERITIES, VERDICTS
 from reports.indicator_names import indicator_names
 from reports.issue_list import Issue, beijing_time
@@ -74,7 +76,10 @@ def _summary(
     sheet: Any, audit: AuditResult, sheets: Iterable[tuple[str, str, list[Issue]]], formats: Mapping[str, Any]
 ) -> None:
     tables = [
-        (safe_text(f"{table.catalogue.title}得分区间"), {card.unit: card for card in table.cards})
+        (
+            safe_text(f"{table.catalogue.title}{'评估情况' if table.catalogue.without_points else '得分区间'}"),
+            {card.unit: card for card in table.cards},
+        )
         for table in audit.scored
     ]
     headings = [*SUMMARY_COLUMNS, *((name, 24) for name, _ in tables)]
@@ -94,7 +99,7 @@ def _summary(
         _write_counts(sheet, row, counts, formats["number"])
         for column, (_, cards) in enumerate(tables, start=len(SUMMARY_COLUMNS)):
             card = cards.get(unit)
-            text = _range(card.at_least, card.at_most) if card else "—"
+            text = _card_text(card) if card else "—"
             if card and card.vetoed_by:
                 text += "（单项否决）"
             sheet.write_string(row, column, text, formats["centre"])
@@ -164,6 +169,14 @@ def _write_counts(sheet: Any, row: int, counts: Mapping[str, int], cell_format: 
     by_severity = [counts.get(severity, 0) for severity in Severity]
     for column, count in enumerate((*by_severity, sum(by_severity), counts.get(Verdict.UNDECIDED, 0)), start=1):
         sheet.write_number(row, column, count, cell_format)
+
+
+def _told(table: ScoredTable) -> str:
+    return "评估情况" if table.catalogue.without_points else "得分区间"
+
+
+def _card_text(card: Scorecard) -> str:
+    return str(card_score(card)) if card.without_points else _range(card.at_least, card.at_most)
 
 
 def _range(at_least: Decimal, at_most: Decimal) -> str:

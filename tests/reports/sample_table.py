@@ -15,11 +15,12 @@ from checks.catalogues.catalogue import (
     Indicator,
     Judgement,
     Remainder,
+    Role,
     Scoring,
     Sense,
     Source,
 )
-from checks.scoring import delay_tiers, per_occurrence_share, share
+from checks.scoring import delay_tiers, per_occurrence_share, share, zeroing
 
 PARAMS = "0123456789ab"
 TITLES = {
@@ -79,9 +80,7 @@ def sample_table() -> Catalogue:
             ("新媒体", "信息更新", "——"),
             "30",
             _clause("5.1", "政务新媒体应当按期更新，50%。", "stale-account", "50"),
-            Clause(
-                id="5.2", text="出现注明情形的，整项不得分。", scoring=Scoring(waits_for="zeroing", share=Decimal(50))
-            ),
+            _zeroing("5.2", "（注：弄虚作假的，该指标不得分。）", "是否存在弄虚作假"),
         ),
     )
     heading = Heading(text="政府信息公开", at="1", points=None)
@@ -133,6 +132,12 @@ def _delays(clause_id: str, text: str, check: str) -> Clause:
     )
     scoring = Scoring(kind="delay-tiers", terms=terms)
     return Clause(id=clause_id, text=text, source=Source(checks=(_source(check),)), scoring=scoring)
+
+
+def _zeroing(clause_id: str, text: str, judge: str) -> Clause:
+    source = Source(judgement=Judgement(ask=judge, answer="occurred"))
+    scoring = Scoring(kind="zeroing", terms=zeroing.Terms())
+    return Clause(id=clause_id, text=text, role=Role.NOTE, source=source, scoring=scoring)
 
 
 def _source(check: str) -> CheckSource:

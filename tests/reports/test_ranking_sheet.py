@@ -8,8 +8,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from reports.ranking_sheet import ranking, told_columns
-from reports.row_bill import row_lost
+from reports.card_words import row_lost
+from reports.ranking import ranking, told_columns
 from reports.score_sheet import score_sheet
 
 
@@ -53,11 +53,11 @@ def test_what_each_indicator_took_from_each_unit(audit):
     table = audit.scored[0]
     sheet = openpyxl.load_workbook(io.BytesIO(score_sheet(audit, table)))["排名"]
     rows = list(sheet.iter_rows(min_row=3, values_only=True))
-    assert list(rows[0][6:-1]) == [row.name for row in table.catalogue.indicators]
+    assert list(rows[0][6:11]) == [row.name for row in table.catalogue.indicators]
     by_unit = {card.unit: card for card in table.cards}
     for cells in rows[1 : 1 + len(table.cards)]:
         expected = [float(row_lost(result)) for result in by_unit[cells[1]].indicators]
-        assert [each or 0 for each in cells[6:-1]] == expected
+        assert [each or 0 for each in cells[6:11]] == expected
         assert cells[4] == pytest.approx(sum(expected))
     sums, units = rows[1 + len(table.cards) :][:2]
     for place, _ in enumerate(table.catalogue.indicators):
@@ -89,7 +89,7 @@ def test_bars_of_the_ranges_never_start_below_zero(audit):
     cards = tuple(cards_with(audit, ("-6", "30"), ("10", "20"), ("-8", "-2")))
     book = openpyxl.load_workbook(io.BytesIO(score_sheet(audit, replace(table, cards=cards))))
     sheet = book["排名"]
-    last = len(told_columns(table.catalogue)) + 7
+    last = len(told_columns(table.catalogue)) + 7  # the remark; one empty column stands between
     stacked = [[sheet.cell(row, last + 2).value, sheet.cell(row, last + 3).value] for row in (4, 5, 6)]
     assert stacked == [[10, 10], [0, 30], [0, 0]]
     assert sheet.column_dimensions[openpyxl.utils.get_column_letter(last + 2)].hidden
