@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import typer
 
+from checks.catalogues.describe import summary
 from checks.catalogues.load import catalogue_ids, load_catalogue
 from checks.rule_index import all_rules
 
@@ -35,8 +36,8 @@ def command_table() -> str:
 def catalogue_table() -> str:
     lines = [_line(("id", "table", "rows")), _line(("---", "---", "---"))]
     for name in catalogue_ids():
-        table = load_catalogue(name)
-        lines.append(_line((f"`{name}`", table.title, str(len(table.indicators)))))
+        figures = summary(load_catalogue(name))
+        lines.append(_line((f"`{name}`", figures["title"], figures["indicators"])))
     return "\n".join(lines)
 
 

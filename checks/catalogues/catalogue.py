@@ -221,7 +221,7 @@ class Discrepancy:
     """Where the table errs or is silent: as printed, as computed ("" where nothing can be), the reading followed."""
 
     at: str  # id of a row or name of a group
-    about: str  # weights, shares, gap, missing or ambiguous
+    about: str  # weights, shares, gap, missing, ambiguous or layout
     printed: str
     computed: str
     reading: str
@@ -291,20 +291,21 @@ class Catalogue:
     def indicators_billing(
         self, check: str, subject: Subject, portal: Portal, columns: Iterable[str] = ()
     ) -> tuple[Indicator, ...]:
-        """Rows with a clause that this check feeds about such a place. Nobody is billed for what no unit owns.
+        """Rows with a clause that this check feeds about such a place. What no unit owns bills rows of the portal only.
 
         `columns` are the keys a finding carries; for an outcome about a column the subject itself is enough.
         """
         unit = portal.unit(subject.unit)
-        if unit is None:
-            return ()
         keys = {subject.key, *columns}
-        classes = {column.column_class for column in unit.columns if column.subject.key in keys}
-        types = {account.type for account in unit.accounts if account.subject.key == subject.key}
+        classes = {column.column_class for column in unit.columns if column.subject.key in keys} if unit else set()
+        types = {account.type for account in unit.accounts if account.subject.key == subject.key} if unit else set()
+        is_portal = subject.kind is SubjectKind.PORTAL or subject.url == portal.home
 
         def feeds(source: CheckSource) -> bool:
             return (
                 source.check == check
+                and source.bills
+                and (is_portal if source.of_portal else unit is not None)
                 and (not source.classes or bool(source.classes & classes))
                 and (
                     not source.account_types

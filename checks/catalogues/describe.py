@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from checks.catalogues.catalogue import AppliesTo, Catalogue, CheckSource, Clause, Indicator, Sense
+from checks.catalogues.catalogue import AppliesTo, Catalogue, CheckSource, Clause, Indicator, Role, Sense
 from checks.catalogues.load import catalogue_ids, load_catalogue
 from checks.scoring.points import shown
 
@@ -17,7 +17,11 @@ def list_catalogues() -> tuple[dict[str, Any], ...]:
 
 
 def summary(catalogue: Catalogue) -> dict[str, Any]:
-    """Figures of a table: rows, clauses and who feeds them; references bill nothing and are not counted."""
+    """Figures of a table: rows, clauses and who feeds them; references bill nothing and are not counted.
+
+    Rows that only hold a note of the whole table (备注) are no rows; a table of yes and no has no points.
+    """
+    rows = [row for row in catalogue.indicators if any(clause.role is not Role.NOTE for clause in row.clauses)]
     clauses = [clause for _, clause in catalogue.clauses() if clause.scoring.kind]
     regular = [row.possible for row in catalogue.indicators if row.sense is Sense.REGULAR]
     return {
@@ -25,8 +29,8 @@ def summary(catalogue: Catalogue) -> dict[str, Any]:
         "title": catalogue.title,
         "edition": catalogue.edition,
         "table_sha256": catalogue.digest,
-        "points": shown(sum(regular, Decimal(0))),
-        "indicators": len(catalogue.indicators),
+        "points": "" if catalogue.without_points else shown(sum(regular, Decimal(0))),
+        "indicators": len(rows),
         "clauses": len(clauses),
         "fed_by_checks": sum(bool(clause.source.checks) for clause in clauses),
         "fed_by_evidence": sum(clause.source.evidence is not None for clause in clauses),
@@ -58,6 +62,7 @@ ABOUT = {
     "gap": "原表未作规定",
     "missing": "原表缺项",
     "ambiguous": "表述有歧义",
+    "layout": "单元格错位",
 }
 
 

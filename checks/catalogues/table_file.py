@@ -166,7 +166,7 @@ class GroupEntry(Entry):
 
 class DiscrepancyEntry(Entry):
     at: str
-    about: Literal["weights", "shares", "gap", "missing", "ambiguous"]
+    about: Literal["weights", "shares", "gap", "missing", "ambiguous", "layout"]
     printed: str
     computed: str = ""
     reading: str = Field(min_length=1)

@@ -42,7 +42,7 @@ def list_tables(output: given.Format = "text") -> None:
         *("fed_by_checks", "fed_by_evidence", "fed_by_judgement", "discrepancies"),
     )
     for row in rows:
-        grid.add_row(*(escape(str(row[key])) for key in keys))
+        grid.add_row(*(escape(str(row[key]) or "不计分") for key in keys))
     console().print(grid)
 
 
