@@ -16,12 +16,14 @@ _MOST_CELLS = 4
 
 
 def dates_lead(block: HtmlElement, rows: Collection[HtmlElement], today: date) -> bool:
-    """Whether the rows of a block come each after its date: the first has a date just before it, the last none just
-    behind it."""
+    """Whether the rows of a block come each after its date: the first and most others have a date just before them,
+    the last has none just behind it. (A date over two files is the signature of a letter with its attachments.)"""
     inside = [child for child in block if child in rows]
-    if not inside or _is_date(_next_to(inside[-1], preceding=False), today):
+    if not inside or not _is_date(_next_to(inside[0], preceding=True), today):
         return False
-    return _is_date(_next_to(inside[0], preceding=True), today)
+    if _is_date(_next_to(inside[-1], preceding=False), today):
+        return False
+    return sum(_is_date(_next_to(row, preceding=True), today) for row in inside) * 2 > len(inside)
 
 
 def cells_beside(

@@ -501,3 +501,8 @@ def test_the_text_of_a_date_in_parts_reads_as_it_stands(cell: str, text: str):
     date_seen = seen(page(f"<ul>{rows}</ul>")).rows[0].date
     assert date_seen is not None
     assert (date_seen.text, date_seen.date) == (text, date(2023, 2, 28))
+
+
+def test_the_signature_of_a_letter_is_no_date_of_its_attachments():
+    files = "".join(f"<p><a href='/files/{n}.xlsx'>附件{n}：示例县行政审批事项目录.xlsx</a></p>" for n in (1, 2))
+    assert seen(page(f"<div><p>示例县人民政府办公室</p><p>2023年10月24日</p>{files}</div>")).rows == ()
