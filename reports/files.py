@@ -63,6 +63,13 @@ def write_text(out: Path, name: str, text: str) -> Path:
         return _move(folder, out, name)
 
 
+def write_bytes(out: Path, name: str, body: bytes) -> Path:
+    """As `write_text`, for a file that is no text. Raises ReportFolderUnusable."""
+    with _unfinished(out) as folder:
+        (folder / name).write_bytes(body)
+        return _move(folder, out, name)
+
+
 @contextmanager
 def _unfinished(out: Path) -> Iterator[Path]:
     """A folder for unfinished files inside `out`: only there is a move certain to stay on one file system."""

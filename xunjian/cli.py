@@ -14,7 +14,7 @@ from crawler.targets import RegistryError
 from reports.files import ReportFolderUnusable
 from storage.base import DatabaseUnusable, StorageFailed
 from storage.runs import UnknownRun
-from xunjian.commands import audit, steps, tables, trying
+from xunjian.commands import audit, evidence, steps, tables, trying, waiving
 from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
 from xunjian.problems import WrongUse
 from xunjian.usage_sentences import sentence_of
@@ -43,6 +43,8 @@ app.command()(steps.reread)
 app.command()(steps.check)
 app.command()(steps.score)
 app.command()(steps.report)
+app.add_typer(evidence.app, name="evidence")
+app.command()(waiving.waive)
 app.command("try-column")(trying.try_column)
 app.command("try-page")(trying.try_page)
 app.add_typer(tables.app, name="catalogue")

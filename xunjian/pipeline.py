@@ -34,6 +34,7 @@ from storage.payloads import from_json
 from storage.results import first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
 from storage.run_store import RunStore
 from xunjian.problems import WrongUse, near
+from xunjian.reviews import filed_measures, self_assessments, waivers_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,21 @@ def demand_key(demand: Demand) -> tuple[str, str]:
 def score_run(
     session: Session, run: Run, as_of: date, outcomes: Sequence[Outcome], catalogues: Sequence[Catalogue]
 ) -> tuple[ScoredTable, ...]:
-    """Add up each table for every unit and store the cards."""
+    """Add up each table for every unit, with what people filed and waived, and store the cards."""
     portal = asked_portal(run)
     scored = tuple(
-        ScoredTable(catalogue=table, cards=score(table, portal, outcomes, AsOf(as_of))) for table in catalogues
+        ScoredTable(
+            catalogue=table,
+            cards=score(
+                table,
+                portal,
+                outcomes,
+                AsOf(as_of),
+                filed=filed_measures(session, run, table, portal),
+                waivers=waivers_for(session, run, table),
+            ),
+        )
+        for table in catalogues
     )
     for entry in scored:
         cards = {card.unit: json.dumps(card_payload(card), ensure_ascii=False, sort_keys=True) for card in entry.cards}
@@ -190,6 +202,7 @@ def audit_result(
         links=link_report(world),
         first_seen=first_seen_days(session, run.home),
         indicators=_indicators_of(scored, outcomes, world.asked),
+        self_assessed=self_assessments(session, run),
         pages_seen=summary.get("pages", 0),
         requests=summary.get("requests", 0),
     )

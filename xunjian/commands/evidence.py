@@ -1,0 +1,169 @@
+"""`xunjian evidence template` and `import`: what no crawl can see, filed by people in a form."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.orm import Session
+
+from checks.catalogues.catalogue import Catalogue
+from checks.personal_numbers import mask_text
+from checks.scoring.result import Scorecard
+from checks.subjects import Portal
+from reports.chinese_names import WAITS
+from reports.evidence_form import evidence_form
+from reports.evidence_layout import FormQuestion, FormTable
+from reports.files import write_bytes
+from storage.crawl_tables import Run
+from storage.reviews import FiledAnswer, answers_of, file_evidence
+from storage.runs import find_run
+from xunjian import pipeline
+from xunjian.commands import options as given
+from xunjian.evidence_reading import read_form
+from xunjian.problems import WrongUse
+from xunjian.reviews import AskedHere, Place, answered, assessed_rows, questions_of
+
+LONGEST_NAME = 100
+
+app = typer.Typer(help="What no crawl can see: a form for people, and its import.", no_args_is_help=True)
+
+
+@app.command()
+def template(
+    run: given.RunName,
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FILE.xlsx", help="The form to write.")],
+    catalogue: given.Catalogues = None,
+    as_of: given.AsOfText = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what was filed already, filled in, to be corrected.")
+    ] = False,
+    db: given.Db = None,
+) -> None:
+    """Write the form for every open row of a judged run: clause, what to enter, remark, attachment."""
+    if out.suffix.lower() != ".xlsx":
+        raise WrongUse(f"-o {str(out)!r}：请写 .xlsx 文件名，如 待填报.xlsx")
+    with given.stored_database(db) as session:
+        stored = find_run(session, run)
+        tables = pipeline.load_catalogues(catalogue or pipeline.options_of(stored).catalogues)
+        if not tables:
+            raise WrongUse(f"检查 {stored.id} 没有指标体系；请用 --catalogue 指定（用 xunjian catalogue list 查看）")
+        day, outcomes = pipeline.judged(session, stored, given.parse_day(as_of), tables)
+        scored = pipeline.score_run(session, stored, day, outcomes, tables)
+        portal, run_id = pipeline.asked_portal(stored), stored.id
+        forms = tuple(
+            _form_table(session, stored, entry.catalogue, entry.cards, portal, everything=everything)
+            for entry in scored
+        )
+    write_bytes(out.parent, out.name, evidence_form(run_id, f"{portal.name}待填报事项", day, forms))
+    asked, closed = sum(len(form.questions) for form in forms), sum(len(form.closed) for form in forms)
+    print(f"{out}：待填报 {asked} 项" + (f"，另列无需填报的未定事项 {closed} 项" if closed else ""))
+    print(f"填写后执行：xunjian evidence import {run_id} {out}")
+
+
+@app.command("import")
+def import_form(
+    run: given.RunName,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The filled form (.xlsx).")],
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who files; the form's own line if left out.")
+    ] = None,
+    other_run: Annotated[bool, typer.Option("--other-run", help="Take a form that was made for another run.")] = False,
+    db: given.Db = None,
+) -> None:
+    """Take a filled form: all of it or nothing. May be repeated, the newest answer counts and the history is kept."""
+    with given.stored_database(db) as session:
+        stored = find_run(session, run)
+        portal = pipeline.asked_portal(stored)
+        filled = read_form(file, AskedHere(portal))
+        if filled.run != stored.id and not other_run:
+            raise WrongUse(
+                f"{file.name}：这张表是为检查 {filled.run} 生成的；请导入该检查，"
+                f"或执行 xunjian evidence template {stored.id} -o 新表.xlsx；确需用于本次检查的加 --other-run"
+            )
+        if not filled.answers and not filled.assessments:
+            raise WrongUse(f"{file.name}：表中没有填写任何内容，未导入")
+        who = mask_text((by or filled.filler or _login_name()).strip())[:LONGEST_NAME]
+        filing = file_evidence(
+            session,
+            stored,
+            by=who,
+            file_name=file.name,
+            file_sha256=filled.file_sha256,
+            answers=filled.answers,
+            assessments=filled.assessments,
+        )
+        withdrawn = sum(not answer.parts for answer in filled.answers)
+        told = [f"填报 {len(filled.answers) - withdrawn} 项"]
+        told += [f"撤回 {withdrawn} 项"] if withdrawn else []
+        told += [f"自评 {len(filled.assessments)} 项"] if filled.assessments else []
+        print(f"检查 {stored.id}：已导入{'，'.join(told)}（填报人：{filing.by}，文件摘要 {filing.file_sha256[:12]}）")
+        print(f"下一步：xunjian score {stored.id}；xunjian report {stored.id} --out 目录")
+
+
+def _form_table(
+    session: Session, run: Run, table: Catalogue, cards: Iterable[Scorecard], portal: Portal, *, everything: bool
+) -> FormTable:
+    """What is open on the cards, in the order of the table, unit by unit inside a row."""
+    may_be_asked = questions_of((table,), portal.units)
+    open_rows = {
+        (table.id, card.unit, still.clause): (row, still)
+        for card in cards
+        for row, still in card.waiting_for
+        if still.clause
+    }
+    rows = {row.id: row for row in table.indicators}
+    wanted = {
+        place: replace(question, state=_state(open_rows[place][1].waits_for, open_rows[place][1].because))
+        for place, question in may_be_asked.items()
+        if place in open_rows
+    }
+    if everything:
+        wanted |= _with_answers(answers_of(session, run), may_be_asked, wanted)
+    closed = tuple(
+        (card.unit, rows[row], still.text, _state(still.waits_for, still.because))
+        for card in cards
+        for row, still in card.waiting_for
+        if (table.id, card.unit, still.clause) not in may_be_asked
+    )
+    return FormTable(
+        catalogue=table,
+        questions=tuple(wanted[place] for place in may_be_asked if place in wanted),
+        closed=closed,
+        assessed=tuple((place[1], row) for place, row in assessed_rows((table,), portal).items()),
+    )
+
+
+def _with_answers(
+    answers: Mapping[Place, FiledAnswer],
+    may_be_asked: Mapping[Place, FormQuestion],
+    wanted: Mapping[Place, FormQuestion],
+) -> dict[Place, FormQuestion]:
+    return {
+        place: replace(
+            wanted.get(place, question),
+            state=wanted[place].state if place in wanted else "已填报",
+            filed=dict(answer.parts),
+            remark=answer.remark,
+            attachment=answer.attachment,
+        )
+        for place, (question, answer) in answered(answers, may_be_asked).items()
+    }
+
+
+def _state(waits_for: str, because: str) -> str:
+    """Why a row is open; for one that only waits for people, what is asked says the rest."""
+    only_people = waits_for in ("evidence", "judgement") and "；" not in because
+    return WAITS[waits_for] if only_people else because
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        return f"uid {os.getuid()}"

@@ -1,0 +1,119 @@
+"""What people add to a run, made ready for scoring: questions that may be answered, answers as measures, waivers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from checks.catalogues.catalogue import Catalogue, Indicator
+from checks.catalogues.load import catalogue_ids, load_catalogue
+from checks.measure import Measure
+from checks.scoring.asked import Asked, asked_of
+from checks.scoring.filed_answers import measure_of
+from checks.scoring.waiver import Waiver
+from checks.subjects import Portal, Unit
+from reports.audit import SelfAssessment
+from reports.evidence_layout import SELF_COLUMNS, SELF_POINTS, FormQuestion
+from storage.crawl_tables import Run
+from storage.reviews import FiledAnswer, answers_of, assessments_of, waivers_of
+
+Place = tuple[str, str, str]  # catalogue, unit, clause or indicator
+
+
+def questions_of(tables: Iterable[Catalogue], units: Iterable[Unit]) -> dict[Place, FormQuestion]:
+    """Everything that the units may be asked under these tables, unit by unit in the order of the table."""
+    return {
+        (table.id, unit.name, asked.clause.id): _question(unit.name, asked)
+        for table in tables
+        for unit in units
+        for asked in asked_of(table, unit)
+    }
+
+
+class AskedHere:
+    """What the units of a portal may enter under any official table; a table is read when it is first named."""
+
+    def __init__(self, portal: Portal) -> None:
+        self._portal = portal
+        self._questions: dict[str, dict[Place, FormQuestion]] = {}
+        self._rows: dict[str, dict[Place, Indicator]] = {}
+
+    def question(self, place: Place) -> FormQuestion | None:
+        self._read(place[0])
+        return self._questions[place[0]].get(place)
+
+    def assessed_row(self, place: Place) -> Indicator | None:
+        self._read(place[0])
+        return self._rows[place[0]].get(place)
+
+    def _read(self, table_id: str) -> None:
+        if table_id not in self._questions:
+            tables = (load_catalogue(table_id),) if table_id in catalogue_ids() else ()
+            self._questions[table_id] = questions_of(tables, self._portal.units)
+            self._rows[table_id] = assessed_rows(tables, self._portal)
+
+
+def assessed_rows(tables: Iterable[Catalogue], portal: Portal) -> dict[Place, Indicator]:
+    """Rows for which a unit gives itself points: those of tables whose printed sheet has such a column."""
+    return {
+        (table.id, unit.name, row.id): row
+        for table in tables
+        if SELF_COLUMNS[SELF_POINTS][0] in table.columns
+        for unit in portal.units
+        for row in table.indicators
+        if row.applies_to is None or row.applies_to.holds_for(unit) is not False
+    }
+
+
+def filed_measures(session: Session, run: Run, table: Catalogue, portal: Portal) -> dict[tuple[str, str], Measure]:
+    """(unit, clause) → the newest answer. One to a question that has changed since is left out: it was another one."""
+    answers = answers_of(session, run)
+    units = {unit for catalogue, unit, _ in answers if catalogue == table.id}
+    questions = questions_of((table,), (unit for unit in portal.units if unit.name in units))
+    return {
+        (unit, clause): measure_of(question.answer, question.options, dict(answer.parts))
+        for (_, unit, clause), (question, answer) in answered(answers, questions).items()
+    }
+
+
+def answered(
+    answers: Mapping[Place, FiledAnswer], questions: Mapping[Place, FormQuestion]
+) -> dict[Place, tuple[FormQuestion, FiledAnswer]]:
+    """Questions with the answer that counts now."""
+    return {
+        place: (question, answer)
+        for place, answer in answers.items()
+        if (question := questions.get(place)) is not None and question.digest == answer.question
+    }
+
+
+def waivers_for(session: Session, run: Run, table: Catalogue) -> tuple[Waiver, ...]:
+    """Waivers in force for one table, oldest first."""
+    return tuple(stored.waiver for stored in waivers_of(session, run) if stored.catalogue == table.id)
+
+
+def self_assessments(session: Session, run: Run) -> dict[Place, SelfAssessment]:
+    return {
+        place: SelfAssessment(points=filed.points, basis=filed.basis)
+        for place, filed in assessments_of(session, run).items()
+    }
+
+
+def _question(unit: str, asked: Asked) -> FormQuestion:
+    clause = asked.clause
+    said = (clause.text, asked.ask, asked.answer, list(asked.options), f"{asked.at_most:f}")
+    return FormQuestion(
+        unit=unit,
+        row=asked.row,
+        clause=clause.id,
+        text=clause.text,
+        ask=asked.ask,
+        files=asked.files,
+        answer=asked.answer,
+        options=asked.options,
+        at_most=asked.at_most,
+        digest=hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12],
+    )
