@@ -116,8 +116,9 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
 
     def flush() -> None:
         nonlocal linked, total, outside_links
-        text = clean("".join(parts))
-        if text:
+        text = "".join(parts)
+        # Between blocks stand mostly line breaks of the source.
+        if not text.isspace() and (text := clean(text)):
             lines.append(Line(text, starter, region, min(linked, len(text))))
             total += len(text)
             outside_links += max(len(text) - linked, 0)
