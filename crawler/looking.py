@@ -27,6 +27,9 @@ MOST_HOPS = 10
 MOST_ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ROBOTS_SECONDS = 10.0
+# standards 1.2: a site that takes 15 s or more counts as one that cannot be opened. For home pages, lists, and whatever
+# is asked of a host that has not answered yet.
+OPENING_SECONDS = 15.0
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -74,6 +77,8 @@ class Looker:
     ) -> Look:
         """Never raises for the outside world. `inside`: a redirect that leaves this scope ends the look."""
         begun = time.monotonic()
+        if seconds is None and not self._run.health.has_answered(host_key(url)):
+            seconds = OPENING_SECONDS
         look = await self._follow(_Chain(url, method, form), inside, enough, seconds)
         self._run.health.looked(look.fetch, time.monotonic() - begun)
         return look

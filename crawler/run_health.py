@@ -98,6 +98,9 @@ class RunHealth:
         given_up = silence.looks >= SILENT_LOOKS and silence.seconds >= SILENT_SECONDS and not silence.has_answered
         return given_up or silence.targets >= SILENT_AFTER
 
+    def has_answered(self, host: str) -> bool:
+        return self._silence_of(host).has_answered
+
     def is_doubtful(self, host: str) -> bool:
         """Whether the host was asked and has not answered yet."""
         silence = self._silence_of(host)

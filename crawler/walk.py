@@ -49,8 +49,6 @@ SOFT_STATUSES = frozenset({408, 425, 429})
 # Anti-bot walls of Chinese portals answer with 521, LinkedIn's with 999: asking again only feeds them.
 WALL_STATUSES = frozenset({521, 999})
 
-# standards 1.2: a site that takes 15 s or more counts as one that cannot be opened. For home pages and lists.
-OPENING_SECONDS = 15.0
 LULL_SECONDS = 0.25  # between two looks at whether a walk only waits for hosts that do not answer
 
 _BODIES_NOT_KEPT = ("image/", "video/", "audio/", "font/", "application/")

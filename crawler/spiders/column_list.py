@@ -10,7 +10,7 @@ from checks.observation import FetchEnd, LinkKind, ListRow, ListSeen, PageSeen
 from checks.subjects import Column, ColumnClass
 from crawler.crawl_run import READ_WHOLE
 from crawler.host_queues import HostQueues
-from crawler.looking import Look
+from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
 from crawler.reading.observe import further_list_pages, list_seen, needs_rendering
 from crawler.reading.page_request import PageRequest
@@ -18,7 +18,7 @@ from crawler.rendering import rendered_look
 from crawler.reread import list_pages_as_pages
 from crawler.scope import host_key, is_file
 from crawler.script_drawn import is_empty_shell, may_hide_counterpart
-from crawler.walk import OPENING_SECONDS, Walk, is_text, seconds_until_next, wants_another_look
+from crawler.walk import Walk, is_text, seconds_until_next, wants_another_look
 from storage.capture import Capture, CaptureRole
 
 # Their articles name each other in boxes that scripts may fill: worth a browser when the plain page shows nothing.

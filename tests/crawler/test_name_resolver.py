@@ -60,6 +60,49 @@ async def test_a_server_that_is_not_there_is_a_failure_of_the_resolver() -> None
     assert time.monotonic() - started < 5
 
 
+class DeadZone(dict[str, str]):
+    """Says nothing about any name, the root included."""
+
+    def get(self, name: str, default: object = None) -> str:  # type: ignore[override]  # all that the server asks
+        return "silent"
+
+
+async def test_a_dead_resolver_is_asked_once_and_then_left_alone() -> None:
+    now = [1000.0]
+    async with serve_dns(DeadZone()) as server:
+        rules = NetworkRules(resolver=server.address, allow=LOOPBACK)
+        resolver = NameResolver(rules, question_seconds=0.4, clock=lambda: now[0])
+        first = await resolver.addresses("a.example")
+        assert (first.ended, first.detail) == (FetchEnd.NAME_FAILED, name_resolver.RESOLVER_DOWN)
+        assert resolver.is_down
+        asked = len(server.asked)
+        started = time.monotonic()
+        for name in ("b.example", "c.example", "d.example"):
+            assert (await resolver.addresses(name)).detail == name_resolver.RESOLVER_DOWN
+        assert time.monotonic() - started < 0.2
+        assert len(server.asked) == asked
+        # Later it is asked again: a resolver may come back while a crawl goes on for hours.
+        now[0] += 31
+        assert not resolver.is_down
+        await resolver.addresses("e.example")
+        assert len(server.asked) > asked
+
+
+async def test_one_name_without_an_answer_is_no_dead_resolver() -> None:
+    async with serve_dns({"a.example": "silent", "b.example": ["127.0.0.2"]}) as server:
+        resolver = resolver_of(server, question_seconds=0.4)
+        first = await resolver.addresses("a.example")
+        assert (first.ended, first.detail) == (FetchEnd.NAME_FAILED, "timeout")
+        assert not resolver.is_down
+        assert (await resolver.addresses("b.example")).addresses == ("127.0.0.2",)
+
+
+async def test_a_resolver_that_refuses_connections_is_a_dead_one() -> None:
+    resolver = NameResolver(NetworkRules(resolver="127.0.0.1:9", allow=LOOPBACK), question_seconds=0.4)
+    assert (await resolver.addresses("a.example")).detail == name_resolver.RESOLVER_DOWN
+    assert resolver.is_down
+
+
 async def test_an_answer_that_is_cut_off_is_fetched_over_tcp() -> None:
     async with serve_dns({"big.example": ["only-tcp", "127.0.0.3"]}) as server:
         answer = await resolver_of(server).addresses("big.example", (AF_INET,))

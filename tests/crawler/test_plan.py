@@ -20,6 +20,10 @@ units:
     sites: ["https://jyj.lanxi.gov.example/"]
     columns:
       - {name: 通知公告, url: "https://jyj.lanxi.gov.example/tzgg/"}
+  - name: 县档案馆
+  - name: 县融媒体中心
+    accounts:
+      - {platform: wechat, name: 澜溪发布, type: subscription}
 """
 
 
@@ -49,6 +53,23 @@ def test_a_unit_by_its_alias_brings_its_columns_and_accounts(registry):
     assert [column.name for column in plan.columns] == ["通知公告", "政策文件"]
     assert len(plan.accounts) == 1
     assert {kind for kind, _ in plan.first_looks()} == {"list-seen", "account-posts-seen"}
+
+
+def test_a_unit_brings_its_own_sites_unless_a_column_is_asked_for(registry):
+    plan = make_plan(registry, ["县教育局"])
+    assert not plan.whole
+    assert plan.sites == ("https://jyj.lanxi.gov.example/",)
+    kinds = [kind for kind, _ in plan.first_looks()]
+    assert sorted(kinds) == ["host-probed", "list-seen", "page-seen"]  # search is a function of the portal
+    assert make_plan(registry, ["县教育局"], ["通知公告"]).sites == ()
+
+
+def test_a_unit_with_nothing_to_look_at(registry):
+    with pytest.raises(PlanError, match=r"^单位县档案馆没有登记栏目、网站或账号，没有可检查的内容$"):
+        make_plan(registry, ["县档案馆"])
+    with pytest.raises(PlanError, match=r"^单位县融媒体中心登记的账号没有填写来源"):
+        make_plan(registry, ["县教育局", "县融媒体中心"])
+    assert make_plan(registry).whole
 
 
 @pytest.mark.parametrize(
