@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from checks.catalogues.catalogue import Catalogue
+from checks.catalogues.catalogue import Catalogue, Indicator
 from checks.scoring.points import rounded
 from checks.scoring.result import IndicatorResult, Scorecard
 from reports.audit import ScoredTable
@@ -68,14 +68,21 @@ def ranking(cards: Sequence[Scorecard]) -> tuple[Ranked, ...]:
 
 
 def told_columns(catalogue: Catalogue) -> Told:
-    """One per indicator, or per group where these are too many."""
-    if len(catalogue.indicators) <= MOST_COLUMNS:
-        return tuple((row.name, (place,)) for place, row in enumerate(catalogue.indicators))
-    columns, place = [], 0
+    """One per indicator, or per group where these are too many. Notes that only override the grade take nothing."""
+    counted = [place for place, row in enumerate(catalogue.indicators) if not _only_overrides(row)]
+    if len(counted) <= MOST_COLUMNS:
+        return tuple((catalogue.indicators[place].name, (place,)) for place in counted)
+    columns, first = [], 0
     for group in catalogue.groups:
-        columns.append((group.name, tuple(range(place, place + len(group.indicators)))))
-        place += len(group.indicators)
+        end = first + len(group.indicators)
+        if places := tuple(place for place in counted if first <= place < end):
+            columns.append((group.name, places))
+        first = end
     return tuple(columns)
+
+
+def _only_overrides(row: Indicator) -> bool:
+    return all(clause.scoring.kind in ("override", "") for clause in row.clauses)
 
 
 def _scores(table: ScoredTable) -> Listing:

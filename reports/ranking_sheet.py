@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from reports.audit import ScoredTable
@@ -46,8 +47,9 @@ def write_ranking(workbook: Any, sheet: Any, table: ScoredTable, subtitle: str, 
     breaks = [place]
     if what.rows:
         width = min(_WIDEST_CHART, int(sum(each * 7 + 5 for each in widths)))  # pixels of the columns
-        second = _bars(workbook, sheet, place, what, last + 2, width)
-        place = _columns(workbook, sheet, second, what, width)
+        second = place = _bars(workbook, sheet, place, what, last + 2, width)
+        if any(isinstance(value, Decimal) and value for value in what.sums[0][len(what.left) :]):
+            place = _columns(workbook, sheet, second, what, width)
         if (place - breaks[0]) * _DEFAULT_ROW > width * _PAGE_RATIO:
             breaks.append(second)
     print_set_up(sheet, 2, last)

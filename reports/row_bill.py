@@ -18,7 +18,8 @@ def row_bill(result: IndicatorResult) -> str:
 def row_summary(result: IndicatorResult) -> str:
     """The arithmetic of the row, and what is open of it as a whole."""
     lines = [result.because] if result.because else []
-    return "\n".join([*lines, *_opens(result, frozenset({""}), {})])
+    opens = [line for line in _opens(result, frozenset({""}), {}) if not line.endswith(f"：{result.because}")]
+    return "\n".join([*lines, *opens])
 
 
 def clause_bill(result: IndicatorResult, clauses: frozenset[str] | None = None) -> str:

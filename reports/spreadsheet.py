@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 MOST_CHARACTERS = 32_000  # Excel refuses cells of more than 32,767
-POINTS_PER_LINE = 13.5  # a 10-point font
+POINTS_PER_LINE = 14.5  # a 10-point font; some that stand in for 宋体 are higher than it
 FILLED = 0.85  # of a line: words and addresses wrap before its end
 HIGHEST_ROW = 400.0  # Excel's limit is 409 points
 SHEET_NAME_UNITS = 31  # Excel's limit, counted in UTF-16 units

@@ -20,6 +20,7 @@ from reports.sheet_grid import GridColumn, Line
 SCORE = GridColumn("考评得分", 11, centred=True, extra=True)
 ANSWER = GridColumn("评估结论", 11, centred=True, extra=True)  # of a table without points
 BILL = GridColumn("扣分及待定情况", 40, extra=True)
+REASONS = GridColumn("核查及待定情况", 40, extra=True)  # of a table without points
 NOTES = GridColumn("原表说明及读法", 26, extra=True)
 _LONG = (Holds.TEXT, Holds.CLAUSES, Holds.SELF_BASIS)
 _DASHES = "—－-–─ "
@@ -34,8 +35,8 @@ class TableForm:
         self._notes = row_notes(catalogue)
         self._joins = dict(self._joined_cells())
         form = [GridColumn(each.heading, each.width, centred=each.holds not in _LONG) for each in self._printed]
-        score = ANSWER if catalogue.without_points else SCORE
-        self.columns = (*form, *(() if self._prints_score else (score,)), BILL, NOTES)
+        score, bill = (ANSWER, REASONS) if catalogue.without_points else (SCORE, BILL)
+        self.columns = (*form, *(() if self._prints_score else (score,)), bill, NOTES)
 
     @property
     def printed_width(self) -> int:
