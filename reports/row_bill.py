@@ -35,6 +35,10 @@ def clause_bill(result: IndicatorResult, clauses: frozenset[str] | None = None) 
         if each.clause in wanted:
             proofs = f"（涉及问题{len(each.findings)}个）" if each.findings else ""
             lines.append(f"扣{shown(rounded(each.points))}分{names.get(each.clause, '')}：{each.because}{proofs}")
+    for missed in result.shortfalls:
+        if missed.clause in wanted:
+            proofs = f"（涉及问题{len(missed.findings)}个）" if missed.findings else ""
+            lines.append(f"未达到要求{names.get(missed.clause, '')}：{missed.because}{proofs}")
     for back in result.waived:
         if back.clause in wanted:
             name = names.get(back.clause, "")

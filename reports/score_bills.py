@@ -27,6 +27,13 @@ class DeductionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortfallLine:
+    clause: str
+    because: str
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreditLine:
     clause: str
     points: str
@@ -59,6 +66,7 @@ class IndicatorBill:
     range: str
     because: str
     deductions: tuple[DeductionLine, ...]
+    shortfalls: tuple[ShortfallLine, ...]
     credits: tuple[CreditLine, ...]
     waivers: tuple[WaiverLine, ...]
     not_yet: tuple[tuple[str, str], ...]  # clause, first day on which it counts
@@ -68,7 +76,8 @@ class IndicatorBill:
     @property
     def is_quiet(self) -> bool:
         """Nothing to tell but the score."""
-        return not (self.deductions or self.credits or self.waivers or self.not_yet or self.open or self.elsewhere)
+        told = (self.deductions, self.shortfalls, self.credits, self.waivers, self.not_yet, self.open, self.elsewhere)
+        return not any(told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +197,10 @@ def _bill(result: IndicatorResult, by_id: Mapping[str, Issue], clauses: Mapping[
                 issues=proofs(each.findings),
             )
             for each in result.deductions
+        ),
+        shortfalls=tuple(
+            ShortfallLine(clause=each.text, because=each.because, issues=proofs(each.findings))
+            for each in result.shortfalls
         ),
         credits=tuple(
             CreditLine(clause=each.text, points=shown(rounded(each.points)), arithmetic=each.because)

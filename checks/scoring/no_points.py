@@ -13,6 +13,8 @@ from pydantic import Field
 from checks.measure import Answer, Conditions, Delays, Measure, Occurrences, Ratio
 from checks.scoring.clause import NOTHING, Bill, Hears, KindTerms, Standing, not_billable
 
+CASES_TOLD = 5  # a reason is one sentence
+
 KIND = "no-points"
 BILLS = (Occurrences, Answer, Conditions, Ratio, Delays)
 JUDGED_BY = "yes-no"
@@ -32,12 +34,32 @@ def ceiling(terms: Terms, weight: Decimal) -> Decimal:
 
 def bill(terms: Terms, weight: Decimal, standings: Sequence[Standing]) -> Bill:
     """No points; the sentences tell how much of the demand is not met, and how much nobody knows."""
-    counts = [counted(terms, standing.measure) for standing in standings]
-    missed, unknown = sum(each[1] for each in counts), sum(each[2] for each in counts)
+    unknown = sum(counted(terms, standing.measure)[2] for standing in standings)
+    missed = [sentence for standing in standings if (sentence := _missed(terms, standing.measure))]
     return Bill(
-        because=f"{missed}处未达到要求，只列问题，不计分" if missed else "",
+        because="；".join(dict.fromkeys(missed)),
         open_because=f"{unknown}处未能核实或无法判定" if unknown else "",
     )
+
+
+def _missed(terms: Terms, measure: Measure) -> str:
+    """What of the demand is not met, "" where nothing is proved."""
+    _, missed, _ = counted(terms, measure)
+    if not missed:
+        return ""
+    match measure:
+        case Occurrences():
+            return f"发现问题{missed}处"
+        case Conditions(met):
+            return f"未达到：{'、'.join(name for name, state in met if state is False)}"
+        case Ratio(actual, required, _):
+            return f"应有{required}，实有{actual}"
+        case Delays(working_days):
+            late = [name for name, days in working_days if days is not None and days > (terms.limit or 0) and name]
+            named = f"（{'、'.join(late[:CASES_TOLD])}{'等' if len(late) > CASES_TOLD else ''}）" if late else ""
+            return f"{missed}件超过{terms.limit}个工作日{named}"
+        case _:
+            return "未达到要求"
 
 
 def counted(terms: Terms, measure: Measure) -> tuple[int, int, int]:

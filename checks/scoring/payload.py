@@ -79,6 +79,10 @@ def _indicator(result: IndicatorResult) -> dict[str, Any]:
             {"clause": each.clause, "text": each.text, "points": rounded_text(each.points), "because": each.because}
             for each in result.credits
         ],
+        "shortfalls": [
+            {"clause": each.clause, "text": each.text, "because": each.because, "findings": sorted(each.findings)}
+            for each in result.shortfalls
+        ],
         "waived": [
             {
                 "clause": each.clause,

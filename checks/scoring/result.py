@@ -22,6 +22,16 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """What a clause without points proves: why a row of yes and no is not met, and by which findings."""
+
+    clause: str
+    text: str
+    because: str
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
     """Points that one clause earned, before the limits of row and group."""
 
@@ -85,6 +95,7 @@ class IndicatorResult:
     possible: Decimal
     deductions: tuple[Deduction, ...] = ()
     credits: tuple[Credit, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
     open: tuple[Open, ...] = ()
     billed_elsewhere: tuple[BilledElsewhere, ...] = ()
     not_yet: tuple[NotYet, ...] = ()

@@ -9,7 +9,7 @@ from checks.catalogues.catalogue import SILENT, Catalogue, Indicator, Remainder,
 from checks.scoring.clause import NOTHING, WHOLE_ROW
 from checks.scoring.clause_bill import ClauseBill, Scene, bill_clause
 from checks.scoring.points import shown
-from checks.scoring.result import BilledElsewhere, Credit, Deduction, IndicatorResult, NotYet, Open, Outside
+from checks.scoring.result import BilledElsewhere, Credit, Deduction, IndicatorResult, NotYet, Open, Outside, Shortfall
 from checks.scoring.standing import Billed
 from checks.scoring.waiver import GivenBack, given_back
 from checks.subjects import Unit
@@ -129,6 +129,16 @@ class _Summing:
             possible=self.weight,
             deductions=tuple(deductions),
             credits=tuple(credit for each in self.bills if (credit := self._credit(each)) is not None),
+            shortfalls=tuple(
+                Shortfall(
+                    clause=each.clause.id,
+                    text=each.clause.text,
+                    because=each.bill.because,
+                    findings=each.heard.findings,
+                )
+                for each in self.bills
+                if each.states[1]
+            ),
             open=tuple(self._open(each) for each in self.bills if each.waits_for),
             billed_elsewhere=tuple(
                 BilledElsewhere(clause=each.clause.id, winner=winner, findings=ids)
