@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from itertools import product
 
 from checks.catalogues.catalogue import AppliesTo, Catalogue, Group, Indicator, NotApplicable, Sense
@@ -16,8 +16,10 @@ from checks.measure import Answer
 from checks.scoring import redistribution
 from checks.scoring.clause import NOTHING
 from checks.scoring.clause_bill import Filed
-from checks.scoring.points import fraction_of, shown
+from checks.scoring.points import shown
 from checks.subjects import Unit
+
+_TRILLIONTH = Decimal("0.000000000001")  # far below what is shown, and products with it stay exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +46,9 @@ def plans(catalogue: Catalogue, unit: Unit, filed: Filed, responsible: Responsib
         decided = dict(zip(conditions, answers, strict=True))
         settled = is_mine | {row.id: decided[row.applies_to] for row in doubtful}
         unsettled = {row.id: _asking(row) for row in doubtful}
-        unsettled |= {row.id: "" for row in catalogue.indicators if not responsible_says(row, unit, responsible)}
+        unsettled |= {row.id: "" for row in catalogue.indicators if responsible.of(row, unit) is None}
         found.append(_plan(catalogue, settled, {key: unsettled[key] for key in unsettled if settled[key] is not False}))
     return tuple(found)
-
-
-def responsible_says(row: Indicator, unit: Unit, responsible: Responsibilities) -> bool:
-    """False where only the registry could say that the row concerns the unit, and does not."""
-    return responsible.of(row, unit) is not None
 
 
 def _is_mine(row: Indicator, unit: Unit, filed: Filed, responsible: Responsibilities) -> bool | None:
@@ -89,12 +86,9 @@ def _plan(catalogue: Catalogue, is_mine: dict[str, bool | None], unsettled: dict
         targets = _targets(catalogue, group, terms, weights) if terms is not None and row.weight is not None else ()
         if terms is None or not targets:
             continue
-        evenly = terms.how == "evenly"
-        whole = sum((target.possible for target in targets), NOTHING)
-        for target in targets:
-            share = (Decimal(1), Decimal(len(targets))) if evenly else (target.possible, whole)
-            gained[target.id] += fraction_of(row.possible * share[0], 1, 1) / share[1]
-        how = "平均" if evenly else "按权重"
+        for target, points in zip(targets, _spread(row.possible, targets, terms), strict=True):
+            gained[target.id] += points
+        how = "平均" if terms.how == "evenly" else "按权重"
         left_out[row.id] = f"不适用于该单位，{shown(row.possible)}分{how}分配到其他{len(targets)}项指标"
     return Plan(
         weights={row_id: weight + gained[row_id] for row_id, weight in weights.items()},
@@ -106,6 +100,18 @@ def _plan(catalogue: Catalogue, is_mine: dict[str, bool | None], unsettled: dict
 
 def _left_out(catalogue: Catalogue, is_mine: dict[str, bool | None]) -> Iterator[tuple[Group, Indicator]]:
     return ((group, row) for group in catalogue.groups for row in group.indicators if is_mine[row.id] is False)
+
+
+def _spread(points: Decimal, targets: tuple[Indicator, ...], terms: redistribution.Terms) -> Iterator[Decimal]:
+    """What each target gains, to a trillionth; the last one takes the rest, so that the total is kept exactly."""
+    shares = [Decimal(1) if terms.how == "evenly" else target.possible for target in targets]
+    whole = sum(shares, NOTHING)
+    left = points
+    for share in shares[:-1]:
+        gained = (points * share / whole).quantize(_TRILLIONTH, ROUND_DOWN)
+        left -= gained
+        yield gained
+    yield left
 
 
 def _targets(

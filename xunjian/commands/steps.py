@@ -13,6 +13,7 @@ from reports.files import write_text
 from reports.scores import scores_text
 from storage.runs import all_runs, find_run
 from xunjian import pipeline
+from xunjian.bill_explained import explained
 from xunjian.commands import options as given
 from xunjian.summary import print_scores, print_summary
 from xunjian.terminal import console, table
@@ -51,6 +52,10 @@ def score(
     catalogue: given.Catalogues = None,
     as_of: given.AsOfText = None,
     out: given.Out = None,
+    explain: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--explain", metavar="UNIT INDICATOR", help="Print the bill of one row line by line."),
+    ] = None,
     output: given.Format = "text",
     db: given.Db = None,
 ) -> None:
@@ -62,10 +67,14 @@ def score(
         tables = pipeline.load_catalogues(catalogue or pipeline.options_of(stored).catalogues)
         day, outcomes = pipeline.judged(session, stored, given.parse_day(as_of), tables)
         scored = pipeline.score_run(session, stored, day, outcomes, tables)
+        portal = pipeline.asked_portal(stored)
     text = scores_text(scored, day)
     if folder:
         write_text(folder, "scores.json", text)
-    if output == "json":
+    if explain:
+        for line in explained(scored, portal, outcomes, *explain):
+            print(line)
+    elif output == "json":
         print(text, end="")
     else:
         print_scores(console(), scored)
