@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from checks.subjects import Column, Portal, Unit
-from crawler.scope import MOST_QUERIES_OF_ONE_PATH, Scope, host_key, is_file, portal_hosts
+from crawler.scope import MOST_QUERIES_OF_ONE_PATH, Scope, SitesScope, host_key, is_file, portal_hosts
 
 HOME = "https://www.lanxi.gov.example/"
 
@@ -89,3 +89,26 @@ def test_a_calendar_ends_sooner():
 )
 def test_files_by_their_ending(url, file):
     assert is_file(url) is file
+
+
+@pytest.mark.parametrize(
+    ("url", "is_in"),
+    [
+        ("https://fgj.lanxi.gov.example/xxgk/1.html", True),
+        ("http://fgj.lanxi.gov.example/", True),
+        ("https://www.fgj.lanxi.gov.example/", True),
+        ("https://www.lanxi.gov.example/swj/", True),
+        ("https://lanxi.gov.example/swj/tzgg/1.html", True),
+        ("https://www.lanxi.gov.example/swj2/", False),
+        ("https://www.lanxi.gov.example/", False),
+        ("https://jyj.lanxi.gov.example/", False),
+    ],
+)
+def test_sites_alone_reach_as_far_as_their_folder_on_a_shared_host(url, is_in):
+    sites = ("https://fgj.lanxi.gov.example/index/index.html", "https://www.lanxi.gov.example/swj/index.html")
+    found = SitesScope(sites, {"www.lanxi.gov.example"})
+    assert (found.outside(url) is None) is is_in
+
+
+def test_no_sites_are_nowhere():
+    assert SitesScope(()).outside(HOME) is not None

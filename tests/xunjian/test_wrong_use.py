@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from storage.base import open_database
 
 XUNJIAN = str(Path(sys.executable).parent / "xunjian")
 
@@ -102,6 +106,7 @@ def test_a_folder_that_is_a_file(registry: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", ["check", "score", "reread"])
 def test_a_run_that_is_not_there(tmp_path: Path, command: str) -> None:
+    open_database(f"sqlite:///{tmp_path}/x.db").dispose()
     refused(xunjian(command, "20010101-000000-0000", "--db", f"sqlite:///{tmp_path}/x.db"), "20010101-000000-0000")
 
 
@@ -110,11 +115,61 @@ def test_an_unknown_check_and_an_unknown_table() -> None:
     refused(xunjian("catalogue", "show", "zengdu"), "zengdu-2023")
 
 
-def test_an_unknown_command_and_option() -> None:
-    for arguments in (["audti"], ["audit", "--colour", "red"]):
-        done = xunjian(*arguments)
-        assert done.returncode == 2
-        assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["audti"], ("没有命令 audti", "audit")),
+        (["catalogue", "shwo"], ("没有命令 shwo", "show", "xunjian catalogue --help")),
+        (["audit"], ("缺少参数 TARGET",)),
+        (["catalogue", "show"], ("缺少参数 ID",)),
+        (["report", "last"], ("缺少选项 --out",)),
+        (["audit", "x.yaml", "--colum", "通知"], ("没有选项 --colum", "--column")),
+        (["audit", "x.yaml", "--unit"], ("--unit 后面缺少值",)),
+        (["audit", "x.yaml", "--no-browser=yes"], ("--no-browser 不带值",)),
+        (["audit", "x.yaml", "--rate", "quick"], ("--rate", "应为数字")),
+        (["audit", "x.yaml", "--rate", "-1"], ("--rate", "应不小于 0")),
+        (["audit", "x.yaml", "y.yaml"], ("多出的参数：y.yaml",)),
+    ],
+)
+def test_a_command_line_that_cannot_be_read(arguments: list[str], says: tuple[str, ...]) -> None:
+    done = xunjian(*arguments)
+    refused(done, *says)
+    # Names of commands and options are all that is English in the sentence.
+    english = re.sub(r"(?:xunjian [a-z ]*)?--?[a-z-]+|[a-z]+\.yaml", "", done.stderr)
+    assert not re.search(r"[A-Z]?[a-z]+ [a-z]+ [a-z]+", english), english
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["check", "last"], ["score", "last"], ["reread", "last"], ["runs"], ["report", "last", "--out", "reports"]],
+)
+def test_a_database_that_is_not_there_is_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused(xunjian(*arguments, "--db", f"sqlite:///{tmp_path}/folder/x.db"), "x.db", "不存在", "xunjian audit")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_unit_with_nothing_to_look_at(registry: Path, tmp_path: Path) -> None:
+    registry.write_text(GOOD + "  - name: 县档案馆\n", encoding="utf-8")
+    done = xunjian("audit", str(registry), "--unit", "县档案馆", "--db", f"sqlite:///{tmp_path}/x.db")
+    refused(done, "单位县档案馆没有登记栏目、网站或账号，没有可检查的内容")
+    assert not (tmp_path / "x.db").exists()
+
+
+@pytest.mark.parametrize("command", ["try-column", "try-page"])
+def test_a_dead_host_is_told_in_one_sentence(command: str) -> None:
+    url = "http://127.0.0.1:9/tzgg/"
+    options = (url, "--allow", "127.0.0.0/8", "--rate", "0", "--no-browser")
+    done = xunjian(command, *options)
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert done.stderr.strip() == f"{url}：未能取得页面（服务器拒绝连接）；请核对网址，或稍后再试"
+    done = xunjian(command, *options, "--format", "json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["ended"] == "refused"
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_a_portal_that_does_not_answer_is_an_observation(registry: Path, tmp_path: Path) -> None:
