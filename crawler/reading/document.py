@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 import charset_normalizer
 from lxml import etree, html
 
-from crawler.target_url import normalise
+from crawler.target_url import MAX_LENGTH, normalise
 
 MAX_BYTES = 5_000_000  # larger than any page seen (a report with pasted table markup: 0.4 MB); the rest is cut
 
@@ -36,6 +36,7 @@ _BLANK_OF_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\[\[|@\{|#\{|\+\s*['\"]|['\"]\s*\
 _LONGEST_TITLE = 500  # characters
 _ASCII = bytes(range(128))
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _NO_WIDTH = re.compile("[\u200b\u200e\u200f\ufeff]")
 
 
@@ -55,6 +56,10 @@ class Document:
     @cached_property
     def _decoded(self) -> tuple[str, str]:
         text, charset = _decode(self.body, self.declared or _header_charset(self.content_type))
+        # In these two a control character is a byte of its own, and bytes tell faster that there is none.
+        plain = charset in ("utf-8", "gb18030") and len(self.body.translate(None, _CONTROL_BYTES)) == len(self.body)
+        if plain and "\ufffe" not in text and "\uffff" not in text:
+            return text, charset
         return _CONTROL.sub("", text), charset
 
     @property
@@ -111,9 +116,14 @@ class Document:
 
     def link(self, target: str | None) -> str | None:
         """A link target of this page as an address, None where there is none to ask for (or a template's blank)."""
-        if target and _BLANK_OF_TEMPLATE.search(target):
+        if not target or len(target) > MAX_LENGTH:
             return None
-        return normalise(target, self.base_url, self.charset) if target else None
+        return _address(target, self.base_url, self.charset)
+
+
+@lru_cache(maxsize=16_384)  # a portal's menus hold the same targets on every page
+def _address(target: str, base: str, charset: str) -> str | None:
+    return None if _BLANK_OF_TEMPLATE.search(target) else normalise(target, base, charset)
 
 
 def clean(text: str) -> str:
