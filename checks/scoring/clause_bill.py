@@ -12,7 +12,7 @@ from checks.measure import Measure, Points
 from checks.scoring import no_points, override
 from checks.scoring.clause import NOTHING, WHOLE_ROW, Bill, ClauseKind, unknown_in
 from checks.scoring.kind_index import all_kinds
-from checks.scoring.points import fraction_of, shown
+from checks.scoring.points import fraction_of, scaled, shown
 from checks.scoring.standing import Billed, Heard, Seen, hear
 from checks.scoring.waiver import Waiver
 from checks.subjects import Unit
@@ -69,7 +69,7 @@ def bill_clause(
     heard = hear(clause, [each.id for each in row.clauses], unit, scene.seen, billed, filed, kind)
     bill = kind.bill(clause.scoring.terms, weight, heard.standings)
     if isinstance(filed, Points):
-        bill = _given(bill, filed, ceiling, clause, kind)
+        bill = _given(bill, filed, ceiling, ceiling_at(kind, clause, row.possible), clause, kind)
     reasons = [_doubt(bill, heard)] if bill.is_open else []
     waits_for = "observation" if bill.is_open else ""
     if heard.opens and not _is_spent(bill, ceiling, clause, kind):
@@ -121,14 +121,20 @@ def _averaged(clause: Clause, kind: ClauseKind, ceiling: Decimal, average: Avera
     return ClauseBill(clause=clause, kind=kind, bill=bill, ceiling=ceiling, heard=Heard(), waits_for=waits_for)
 
 
-def _given(bill: Bill, points: Points, ceiling: Decimal, clause: Clause, kind: ClauseKind) -> Bill:
-    """A person's points: what checks proved stays lost, and nothing stays open."""
-    given = min(max(NOTHING, points.given), ceiling)
+def _given(bill: Bill, points: Points, ceiling: Decimal, printed: Decimal, clause: Clause, kind: ClauseKind) -> Bill:
+    """A person's points: what checks proved stays lost, and nothing stays open.
+
+    They are given against the `printed` ceiling: where weight of other rows has moved here, full marks stay full marks.
+    """
+    given = min(max(NOTHING, points.given), printed or ceiling)
+    told = f"人工评定，该条{shown(printed or ceiling)}分，得{shown(given)}分"
+    if printed and printed != ceiling:
+        given = scaled(given, ceiling, printed)
+        told += f"，分值调整为{shown(ceiling)}分，折合{shown(given)}分"
     if clause.scoring.terms.zero_targets:
         zeroes = clause.scoring.terms.zero_targets if not given else bill.zeroes
         because = bill.because if bill.zeroes else "人工认定不得分"
         return Bill(zeroes=zeroes, because=because if zeroes else "")
-    told = f"人工评定，该条{shown(ceiling)}分，得{shown(given)}分"
     if kind.EARNS:
         return Bill(earned=given, lost=bill.lost, because=f"{told}；{bill.because}" if bill.lost else told)
     if bill.lost >= ceiling - given:

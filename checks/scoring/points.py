@@ -22,6 +22,15 @@ def fraction_of(points: Decimal, numerator: int, denominator: int) -> Decimal:
         return points * numerator / denominator
 
 
+def scaled(points: Decimal, onto: Decimal, whole: Decimal) -> Decimal:
+    """`points` of `whole` as points of `onto`; all of one are exactly all of the other."""
+    if points == whole:
+        return onto
+    with localcontext() as context:
+        context.prec = 50
+        return points * onto / whole
+
+
 def rounded(points: Decimal) -> Decimal:
     """The one rounding: two places, a half goes up (away from zero, so that -0.005 becomes -0.01)."""
     return points.quantize(PLACES, ROUND_HALF_UP) + 0  # + 0 turns a negative zero into zero
