@@ -7,12 +7,12 @@ that hardly grows from one to the other is flat.
 
 from __future__ import annotations
 
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -52,19 +52,24 @@ CLASSES = (
 def main() -> int:
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            database = f"sqlite:///{folder}/scoring.db"
             # Children of their own: what filling the database took must not count as memory of scoring.
             for step in ("fill", "score"):
-                run = measured([sys.executable, "-m", "bench.scoring", step, database, str(size)])
+                run = measured([sys.executable, "-m", "bench.scoring", step, folder, str(size)])
                 if run.code:
                     return run.code
+            seconds, tables, cards = (Path(folder) / "figures").read_text(encoding="utf-8").split()
+            units, each = size / float(seconds), int(cards) / float(seconds)
+            print(
+                f"{size} units × {tables} tables, {FINDINGS} findings a unit: {cards} cards in {float(seconds):.1f} s, "
+                f"{units:.1f} units/s, {each:.0f} cards/s, peak {run.peak_mb:.0f} MB"
+            )
     return 0
 
 
-def score_stored(database: str, size: int) -> None:
+def score_stored(folder: str, size: int) -> None:
     tables = [load_catalogue(each) for each in catalogue_ids()]
     portal = portal_of(size)
-    engine = open_database(database)
+    engine = open_database(_database(folder))
     with Session(engine) as session:
         started = time.monotonic()
         stored = StoredOutcomes(session, find_run(session, "last"), DAY)
@@ -80,12 +85,11 @@ def score_stored(database: str, size: int) -> None:
                     cards += 1
         wall = time.monotonic() - started
     engine.dispose()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"scoring: {size} units × {len(tables)} tables, {FINDINGS} findings a unit: {cards} cards in {wall:.1f} s, "
-        f"{size / wall:.1f} units/s ({cards / wall:.0f} cards/s), peak {peak:.0f} MB",
-        flush=True,
-    )
+    (Path(folder) / "figures").write_text(f"{wall} {len(tables)} {cards}", encoding="utf-8")
+
+
+def _database(folder: str) -> str:
+    return f"sqlite:///{folder}/scoring.db"
 
 
 class _LastUnit:
@@ -102,7 +106,7 @@ class _LastUnit:
         return self._outcomes
 
 
-def fill(database: str, size: int) -> None:
+def fill(folder: str, size: int) -> None:
     demands = {
         (demand.check, digest): meta
         for table in map(load_catalogue, catalogue_ids())
@@ -110,7 +114,7 @@ def fill(database: str, size: int) -> None:
         for meta in (all_rules()[demand.check].META,)
         for digest in (params_digest(full_params(meta, demand.params)),)
     }
-    engine = open_database(database)
+    engine = open_database(_database(folder))
     with Session(engine) as session:
         run = begin_run(session, portal="测算", home=HOME, snapshot="{}", options={}, as_of=DAY, product_version="0")
         for unit in portal_of(size).units:
