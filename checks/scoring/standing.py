@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checks.catalogues.catalogue import CheckSource, Clause
 from checks.check import FindingRecord, Outcome
@@ -140,7 +140,9 @@ def hear(
     if filed is None:
         opens += _papers(clause, is_unseen, _pointers(clause, unit, seen))
     else:
-        opens = [each for each in opens if not _is_answered(clause, filed)]
+        if _is_answered(clause, filed):
+            opens = []
+            standings = [known for standing in standings if (known := _known_part(standing)) is not None]
         if not isinstance(filed, Points):
             standings.append(Standing(measure=filed, says="已报送材料"))
     return Heard(
@@ -156,6 +158,30 @@ def _is_answered(clause: Clause, filed: Measure) -> bool:
     A paper that a unit files beside checks answers its own question only.
     """
     return isinstance(filed, Points) or clause.source.evidence is None or clause.source.evidence.only_unseen
+
+
+def _known_part(standing: Standing) -> Standing | None:
+    """What a check proved, without what it left to a person; None where it proved nothing either way."""
+    measure = standing.measure
+    if not unknown_in(measure):
+        return standing
+    match measure:
+        case Occurrences(count, _):
+            known: Measure | None = Occurrences(count) if count else None
+        case Conditions(met):
+            states = tuple((name, state) for name, state in met if state is not None)
+            known = Conditions(states) if states else None
+        case Delays(working_days):
+            days = tuple(each for each in working_days if each[1] is not None)
+            known = Delays(days) if days else None
+        case Ratio(actual, required, unknown):
+            known = Ratio(actual, required - unknown) if required > unknown else None
+        case Counts(of):
+            counts = tuple(each for each in of if each[1] is not None)
+            known = Counts(counts) if counts else None
+        case _:
+            known = None
+    return None if known is None else replace(standing, measure=known)
 
 
 def _had_nothing_to_see(outcome: Outcome) -> bool:
