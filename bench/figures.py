@@ -15,8 +15,8 @@ README = Path(__file__).with_name("README.md")
 LIBRARIES = ("scrapy", "lxml", "playwright", "sqlalchemy", "pydantic", "xlsxwriter")
 _HEAD = """# Benchmarks
 
-Figures, not verdicts. `python -m bench [NAME …]` runs them (`make bench` all of them), `--write` puts what they print here;
-sections that were not run again keep their figures and their date.
+Figures, not verdicts. `python -m bench [NAME …]` runs them, `make bench` all of them. With `--write` what they print
+stands here; sections that were not run again keep their figures and their date.
 """
 _SECTION = re.compile(r"^## (\S+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
