@@ -51,6 +51,10 @@ def _told(title: str, card: Scorecard, result: IndicatorResult, records: Mapping
         yield f"扣{shown(rounded(deduction.points))}分  {deduction.clause}  {deduction.text}"
         yield f"    计算：{deduction.because}"
         yield from _proofs(deduction.findings, records)
+    for missed in result.shortfalls:
+        yield f"未达到  {missed.clause}  {missed.text}"
+        yield f"    {missed.because}"
+        yield from _proofs(missed.findings, records)
     for credit in result.credits:
         yield f"得{shown(rounded(credit.points))}分  {credit.clause}  {credit.text}"
         yield f"    计算：{credit.because}"

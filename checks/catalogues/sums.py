@@ -99,7 +99,7 @@ def _shares(catalogue: Catalogue) -> Iterator[Deviation]:
                 )
                 break
             points = [clause.named_points for clause in clauses if clause.named_points is not None]
-            if points and _name_all(clauses) and sum(points) != row.possible:
+            if points and row.weight is not None and _name_all(clauses) and sum(points) != row.possible:
                 named = shown(sum(points, Decimal(0)))
                 yield Deviation(at=row.id, about="shares", printed=f"{shown(row.possible)}分", computed=f"{named}分")
                 break

@@ -234,12 +234,23 @@ def _doubtful(result: IndicatorResult, clause_id: str, unit: Unit) -> IndicatorR
 
 
 def _spanning(rows: tuple[IndicatorResult, ...]) -> IndicatorResult:
-    """One row over all ways; the bills are those of the first."""
+    """One row over all ways; the bills are those of the first, the sentence tells what another way would change."""
+    first = rows[0]
+    others = [row for row in rows if (row.possible, row.applies) != (first.possible, first.applies)]
+    if not others:
+        return first
+    least, most = min(row.at_least for row in rows), max(row.at_most for row in rows)
+    if all(row.applies for row in others):
+        weight = max(row.possible for row in rows)
+        told = f"不适用的指标的分值分配到本项的，权重至多{shown(weight)}分，得{shown(least)}至{shown(most)}分"
+    else:
+        told = f"经认定{others[0].because}"
     return replace(
-        rows[0],
-        at_least=min(row.at_least for row in rows),
-        at_most=max(row.at_most for row in rows),
+        first,
+        at_least=least,
+        at_most=most,
         possible=max(row.possible for row in rows),
+        because=f"{first.because}；{told}",
     )
 
 
