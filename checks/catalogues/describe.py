@@ -41,7 +41,7 @@ def summary(catalogue: Catalogue) -> dict[str, Any]:
 
 def lint(catalogue: Catalogue) -> tuple[dict[str, str], ...]:
     """Where the table errs or is silent: printed, computed, and the reading that the engine follows."""
-    names = {row.id: row.name for row in catalogue.indicators}
+    names = {catalogue.id: catalogue.title} | {row.id: row.name for row in catalogue.indicators}
     names |= {clause.id: row.name for row, clause in catalogue.clauses()}
     return tuple(
         {

@@ -86,7 +86,7 @@ def test_every_printed_number_of_points_is_the_one_that_is_billed(table: Catalog
         terms = clause.scoring.terms.model_dump()
         said = re.findall(r"([\d.]+)\s*分\s*[)）]", clause.text)
         match clause.scoring.kind:
-            case "fixed-points":
+            case "fixed-points" if not clause.part_of:
                 assert said[:1] == [str(terms["points"] or terms["deducts"])], clause.id
             case "per-occurrence":
                 assert re.findall(r"扣\s*([\d.]+)\s*分", clause.text) == [str(terms["each"])], clause.id
@@ -99,7 +99,6 @@ def test_the_errors_of_the_table_are_listed_with_their_figures(table: Catalogue)
         ("3.3", "5"),
         ("4.4", "2"),
         ("5.1.1", "8"),
-        ("5.1.1.1", "1.5"),
         ("5.1.1.2", "1.70"),
     }
     silent = {note["at"] for note in lint(table) if not note["computed"]}
