@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from checks.verdict import Verdict
 from reports.audit import AuditResult, ScoredTable
+from reports.card_words import card_score
 from reports.chinese_names import SEVERITIES
 from xunjian.terminal import table
 
@@ -36,10 +37,15 @@ def print_summary(console: Console, audit: AuditResult, folder: Path, looked: De
 
 
 def print_scores(console: Console, scored: Sequence[ScoredTable]) -> None:
-    """One line per unit and table: the range that is certain."""
+    """One line per unit and table: the range that is certain, or how its rows stand where the table has no points."""
     for entry in scored:
-        grid = table("单位", "得分区间", "未定事项", "否决", title=escape(entry.catalogue.title))
+        without_points = entry.catalogue.without_points
+        heads = ("单位", "逐项结论" if without_points else "得分区间", "未定事项", "等次" if without_points else "否决")
+        grid = table(*heads, title=escape(entry.catalogue.title))
         for card in entry.cards:
             score = f"{card.at_least}" if card.at_least == card.at_most else f"{card.at_least}～{card.at_most}"
-            grid.add_row(escape(card.unit), score, str(len(card.waiting_for)), escape("；".join(card.vetoed_by)))
+            if without_points:
+                score = str(card_score(card))
+            last = card.grade if without_points else "；".join(card.vetoed_by)
+            grid.add_row(escape(card.unit), score, str(len(card.waiting_for)), escape(last))
         console.print(grid)

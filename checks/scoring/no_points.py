@@ -35,27 +35,31 @@ def ceiling(terms: Terms, weight: Decimal) -> Decimal:
 def bill(terms: Terms, weight: Decimal, standings: Sequence[Standing]) -> Bill:
     """No points; the sentences tell how much of the demand is not met, and how much nobody knows."""
     unknown = sum(counted(terms, standing.measure)[2] for standing in standings)
-    missed = [sentence for standing in standings if (sentence := _missed(terms, standing.measure))]
+    missed = [sentence for standing in standings if (sentence := _missed(terms, standing))]
     return Bill(
         because="；".join(dict.fromkeys(missed)),
         open_because=f"{unknown}处未能核实或无法判定" if unknown else "",
     )
 
 
-def _missed(terms: Terms, measure: Measure) -> str:
+def _missed(terms: Terms, standing: Standing) -> str:
     """What of the demand is not met, "" where nothing is proved."""
-    _, missed, _ = counted(terms, measure)
+    _, missed, _ = counted(terms, standing.measure)
     if not missed:
         return ""
-    match measure:
-        case Occurrences():
-            return f"发现问题{missed}处"
+    match standing.measure:
+        case Occurrences(count, _) if standing.findings:
+            # A measure may count more than places: an account is one, the periods it was silent in are many.
+            return f"发现问题{len(standing.findings)}个" + (f"（{standing.says}）" if standing.says else "")
+        case Occurrences(count, _):
+            return f"出现{count}次"
         case Conditions(met):
             return f"未达到：{'、'.join(name for name, state in met if state is False)}"
         case Ratio(actual, required, _):
             return f"应有{required}，实有{actual}"
         case Delays(working_days):
-            late = [name for name, days in working_days if days is not None and days > (terms.limit or 0) and name]
+            late = [name for name, days in working_days if days is not None and days > (terms.limit or 0)]
+            late = [name for name in late if name and "://" not in name]  # findings tell the pages
             named = f"（{'、'.join(late[:CASES_TOLD])}{'等' if len(late) > CASES_TOLD else ''}）" if late else ""
             return f"{missed}件超过{terms.limit}个工作日{named}"
         case _:

@@ -94,6 +94,7 @@ def _seen(outcome: Outcome, measure: Measure | None) -> Outcome:
         findings=findings,
         looked_at=1,
         could_not_look=(),
+        note="共核对1处",
     )
 
 
@@ -150,10 +151,10 @@ def test_what_is_not_met_names_its_arithmetic_and_its_findings(table: Catalogue,
     told = {each: row(town, each).shortfalls[0] for each in ("1.4", "1.6", "3.8", "5.8", "12.4", "14.1")}
     assert {each: shortfall.because for each, shortfall in told.items()} == {
         "1.4": "未达到：草案解读",
-        "1.6": "发现问题2处",
+        "1.6": "发现问题2个（共核对1处）",
         "3.8": "1件超过3个工作日（乙）",
-        "5.8": "发现问题2处",
-        "12.4": "发现问题1处",
+        "5.8": "发现问题2个（共核对1处）",
+        "12.4": "出现1次",
         "14.1": "应有4，实有3",
     }
     # One fact speaks to two points: nothing is billed, so nothing is billed twice.
