@@ -43,7 +43,7 @@ _GUIDE_LINES = (
     "一、本表列出尚待报送材料或人工评定的事项，每个指标体系一张工作表，每行一项；无法填报的行可以留空。",
     "二、只填写淡黄色单元格；“填写要求”一栏写明可以填什么。不得使用公式。多行内容用 Alt+Enter 换行。",
     "三、“附件名称”填写随表报送的材料文件名；“备注”填写需要说明的情况。",
-    "四、此前填报有误需要撤回的，在“撤回”一栏选“撤回”；需要更正的，重新填写后再次导入，以最新一次为准，历次填报均留存。",
+    "四、此前填报有误需要撤回的，在“撤回”一栏选“撤回”，该项此前和本行的内容均不再采用；需要更正的，重新填写后再次导入，以最新一次为准，历次填报均留存。",
     "五、需要逐项填写要素的，在“要素表”工作表中填写：每行写一个名称，并逐项选择√或×。",
     "六、任何一格不符合要求，整张表都不会被采用；导入时会逐条指出工作表、行、列和允许的内容。",
 )
@@ -106,6 +106,8 @@ def _table_sheet(sheet: Any, table: FormTable, formats: Mapping[str, Any]) -> No
         texts = ("", unit, indicator_path(row), text.strip(), "", "无需填报", "", "", "", "", why)
         _write(sheet, line, "", texts, formats, COLUMNS, fill=())
     rules.write(sheet)
+    if line == HEADING_ROW:
+        sheet.merge_range(line + 1, 1, line + 1, len(COLUMNS) - 1, "没有待填报的事项", formats["text"])
     sheet.autofilter(HEADING_ROW, 0, max(line, HEADING_ROW + 1), len(COLUMNS) - 1)
     _finish(sheet, COLUMNS)
 

@@ -194,9 +194,8 @@ class _Reading:
         parts = self._with_lines(question, entry)
         if entry.has_fault or parts is None:
             return None
-        if entry.takes_back and parts:
-            self.fault(f"{entry.where}：已选“{layout.WITHDRAW}”，不能同时填写内容；请二者取一")
-            return None
+        if entry.takes_back:
+            parts = {}  # what stands there is what is taken back
         if not parts and not entry.takes_back:
             if entry.remark or entry.attachment:
                 self.fault(f"{entry.where}：填写了备注或附件名称，但没有填写内容；请填写内容，或清空该行")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -23,12 +23,13 @@ from storage.reviews import FiledAnswer, answers_of, assessments_of, waivers_of
 Place = tuple[str, str, str]  # catalogue, unit, clause or indicator
 
 
-def questions_of(tables: Iterable[Catalogue], units: Iterable[Unit]) -> dict[Place, FormQuestion]:
+def questions_of(tables: Iterable[Catalogue], units: Sequence[Unit]) -> dict[Place, FormQuestion]:
     """Everything that the units may be asked under these tables, unit by unit in the order of the table."""
     return {
         (table.id, unit.name, asked.clause.id): _question(unit.name, asked)
         for table in tables
         for unit in units
+        if _is_for(table, unit)
         for asked in asked_of(table, unit)
     }
 
@@ -63,6 +64,7 @@ def assessed_rows(tables: Iterable[Catalogue], portal: Portal) -> dict[Place, In
         for table in tables
         if SELF_COLUMNS[SELF_POINTS][0] in table.columns
         for unit in portal.units
+        if _is_for(table, unit)
         for row in table.indicators
         if row.applies_to is None or row.applies_to.holds_for(unit) is not False
     }
@@ -72,7 +74,7 @@ def filed_measures(session: Session, run: Run, table: Catalogue, portal: Portal)
     """(unit, clause) → the newest answer. One to a question that has changed since is left out: it was another one."""
     answers = answers_of(session, run)
     units = {unit for catalogue, unit, _ in answers if catalogue == table.id}
-    questions = questions_of((table,), (unit for unit in portal.units if unit.name in units))
+    questions = questions_of((table,), [unit for unit in portal.units if unit.name in units])
     return {
         (unit, clause): measure_of(question.answer, question.options, dict(answer.parts))
         for (_, unit, clause), (question, answer) in answered(answers, questions).items()
@@ -100,6 +102,11 @@ def self_assessments(session: Session, run: Run) -> dict[Place, SelfAssessment]:
         place: SelfAssessment(points=filed.points, basis=filed.basis)
         for place, filed in assessments_of(session, run).items()
     }
+
+
+def _is_for(table: Catalogue, unit: Unit) -> bool:
+    """Whether the unit may be one that the table is for at all (地区版, 部门版)."""
+    return table.applies_to is None or table.applies_to.holds_for(unit) is not False
 
 
 def _question(unit: str, asked: Asked) -> FormQuestion:

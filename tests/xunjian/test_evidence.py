@@ -148,8 +148,21 @@ def test_all_lists_what_was_filed_filled_in(run: StoredRun) -> None:
     form.fill(FGJ, OVERVIEW, "否")
     run.done("evidence", "import", run.id, form.save())
     assert not _lines(form_of(run), FGJ, OVERVIEW)
-    (line,) = _lines(form_of(run, "--all"), FGJ, OVERVIEW)
+    form = form_of(run, "--all")
+    (line,) = _lines(form, FGJ, OVERVIEW)
     assert line[CONTENT].value == "否"
+    line[TAKE_BACK].value = WITHDRAW
+    run.done("evidence", "import", run.id, form.save())
+    assert stored_answers(run)[0] == {}
+
+
+def test_what_was_filed_and_is_still_open_is_asked_again_filled_in(run: StoredRun) -> None:
+    form = form_of(run)
+    for line, said_so in zip(_lines(form, FGJ, RANDOM_CHECKS), ("是", None, None), strict=True):
+        line[CONTENT].value = said_so
+    run.done("evidence", "import", run.id, form.save())
+    form = form_of(run)
+    assert [line[CONTENT].value for line in _lines(form, FGJ, RANDOM_CHECKS)] == ["是", None, None]
 
 
 def test_every_fault_is_told_with_its_place_and_nothing_is_taken(run: StoredRun) -> None:

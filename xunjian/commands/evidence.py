@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from checks.catalogues.catalogue import Catalogue
 from checks.personal_numbers import mask_text
-from checks.scoring.result import Scorecard
+from checks.scoring.result import Open, Scorecard
 from checks.subjects import Portal
 from reports.chinese_names import WAITS
 from reports.evidence_form import evidence_form
@@ -27,7 +27,7 @@ from xunjian import pipeline
 from xunjian.commands import options as given
 from xunjian.evidence_reading import read_form
 from xunjian.problems import WrongUse
-from xunjian.reviews import AskedHere, Place, answered, assessed_rows, questions_of
+from xunjian.reviews import AskedHere, answered, assessed_rows, questions_of
 
 LONGEST_NAME = 100
 
@@ -41,7 +41,7 @@ def template(
     catalogue: given.Catalogues = None,
     as_of: given.AsOfText = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="Also what was filed already, filled in, to be corrected.")
+        bool, typer.Option("--all", help="Also what was filed and is settled, filled in, to be corrected.")
     ] = False,
     db: given.Db = None,
 ) -> None:
@@ -112,19 +112,15 @@ def _form_table(
     """What is open on the cards, in the order of the table, unit by unit inside a row."""
     may_be_asked = questions_of((table,), portal.units)
     open_rows = {
-        (table.id, card.unit, still.clause): (row, still)
-        for card in cards
-        for row, still in card.waiting_for
-        if still.clause
+        (table.id, card.unit, still.clause): still for card in cards for _, still in card.waiting_for if still.clause
     }
     rows = {row.id: row for row in table.indicators}
+    filed = answered(answers_of(session, run), may_be_asked)
     wanted = {
-        place: replace(question, state=_state(open_rows[place][1].waits_for, open_rows[place][1].because))
+        place: _with_answer(question, filed.get(place), open_rows.get(place))
         for place, question in may_be_asked.items()
-        if place in open_rows
+        if place in open_rows or (everything and place in filed)
     }
-    if everything:
-        wanted |= _with_answers(answers_of(session, run), may_be_asked, wanted)
     closed = tuple(
         (card.unit, rows[row], still.text, _state(still.waits_for, still.because))
         for card in cards
@@ -133,33 +129,27 @@ def _form_table(
     )
     return FormTable(
         catalogue=table,
-        questions=tuple(wanted[place] for place in may_be_asked if place in wanted),
+        questions=tuple(wanted.values()),
         closed=closed,
         assessed=tuple((place[1], row) for place, row in assessed_rows((table,), portal).items()),
     )
 
 
-def _with_answers(
-    answers: Mapping[Place, FiledAnswer],
-    may_be_asked: Mapping[Place, FormQuestion],
-    wanted: Mapping[Place, FormQuestion],
-) -> dict[Place, FormQuestion]:
-    return {
-        place: replace(
-            wanted.get(place, question),
-            state=wanted[place].state if place in wanted else "已填报",
-            filed=dict(answer.parts),
-            remark=answer.remark,
-            attachment=answer.attachment,
-        )
-        for place, (question, answer) in answered(answers, may_be_asked).items()
-    }
+def _with_answer(
+    question: FormQuestion, filed: tuple[FormQuestion, FiledAnswer] | None, still: Open | None
+) -> FormQuestion:
+    """The question with what was filed before; it may be open all the same (a condition left out, a day not known)."""
+    state = _state(still.waits_for, still.because) if still else "已填报"
+    if filed is None:
+        return replace(question, state=state)
+    answer = filed[1]
+    return replace(question, state=state, filed=dict(answer.parts), remark=answer.remark, attachment=answer.attachment)
 
 
 def _state(waits_for: str, because: str) -> str:
     """Why a row is open; for one that only waits for people, what is asked says the rest."""
-    only_people = waits_for in ("evidence", "judgement") and "；" not in because
-    return WAITS[waits_for] if only_people else because
+    asks_alone = "；" not in because and because.startswith(("待报送材料：", "待人工评定："))
+    return WAITS[waits_for] if asks_alone else because
 
 
 def _login_name() -> str:
