@@ -91,8 +91,9 @@ def parse_share(text: str) -> Decimal:
     """A share between 0 and 1. Raises WrongUse."""
     try:
         share = Decimal(text)
+        is_share = 0 <= share <= 1  # comparing a NaN raises, too
     except ArithmeticError:
-        share = Decimal(-1)
-    if not 0 <= share <= 1:
+        is_share = False
+    if not is_share:
         raise WrongUse(f"--min-coverage {text!r} 应为 0 到 1 之间的小数，如 0.9")
     return share
