@@ -239,7 +239,8 @@ def _because(row: Indicator, result: IndicatorResult, summing: _Summing, not_yet
     if result.met and not row.is_scored:
         return _MET[result.met]
     if not row.is_scored:
-        return "表内未列权重，不计分"
+        grades = [each.bill.because for each in summing.bills if each.holds]
+        return "；".join(grades) or "表内未列权重，不计分"
     weight = summing.weight
     parts = [f"上限{shown(weight)}分" if row.weight is None else f"权重{row.weight_text}分{moved}"]
     if row.sense is not Sense.PENALTY and summing.start < weight and not summing.unnamed and not result.credits:

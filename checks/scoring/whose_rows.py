@@ -79,7 +79,7 @@ def _plan(catalogue: Catalogue, is_mine: dict[str, bool | None], unsettled: dict
     gained: dict[str, Decimal] = dict.fromkeys(weights, NOTHING)
     left_out: dict[str, str] = {}
     for group, row in _left_out(catalogue, is_mine):
-        left_out[row.id] = "不适用于该单位，不计分"
+        left_out[row.id] = f"{_why(row)}，不计分"
         terms = _moves(row)
         if terms is None and catalogue.not_applicable is NotApplicable.REDISTRIBUTED:
             terms = redistribution.Terms()
@@ -89,13 +89,20 @@ def _plan(catalogue: Catalogue, is_mine: dict[str, bool | None], unsettled: dict
         for target, points in zip(targets, _spread(row.possible, targets, terms), strict=True):
             gained[target.id] += points
         how = "平均" if terms.how == "evenly" else "按权重"
-        left_out[row.id] = f"不适用于该单位，{shown(row.possible)}分{how}分配到其他{len(targets)}项指标"
+        left_out[row.id] = f"{_why(row)}，{shown(row.possible)}分{how}分配到其他{len(targets)}项指标"
     return Plan(
         weights={row_id: weight + gained[row_id] for row_id, weight in weights.items()},
         left_out=left_out,
         moved={row_id: f"＋分配{shown(points)}分" for row_id, points in gained.items() if points},
         unsettled=unsettled,
     )
+
+
+def _why(row: Indicator) -> str:
+    """Why a row is somebody else's."""
+    if row.responsible and row.applies_to is None:
+        return f"责任单位为“{'、'.join(row.responsible)}”，不含该单位"
+    return "不适用于该单位"
 
 
 def _left_out(catalogue: Catalogue, is_mine: dict[str, bool | None]) -> Iterator[tuple[Group, Indicator]]:

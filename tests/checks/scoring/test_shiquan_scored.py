@@ -162,6 +162,12 @@ def test_what_is_not_met_names_its_arithmetic_and_its_findings(table: Catalogue,
     assert len(told["1.6"].findings) == 2
 
 
+def test_a_row_of_other_units_names_them(table: Catalogue, unseen: tuple[Outcome, ...]) -> None:
+    planned = row(card(table, seen(unseen, {}), TOWN), "1.9")
+    assert (planned.applies, planned.open) == (False, ())
+    assert planned.because == "责任单位为“县发改局”，不含该单位，不计分"
+
+
 def test_no_number_is_made_of_it(table: Catalogue, unseen: tuple[Outcome, ...]) -> None:
     payload = card_payload(card(table, seen(unseen, CRAWLED), TOWN, FILED))
     assert (payload["at_least"], payload["at_most"]) == (None, None)
@@ -215,7 +221,10 @@ def test_the_two_notes_give_a_grade(
 ) -> None:
     answers = {"n1.1": chosen, "n2.1": reported}
     filed = {(TOWN_NAME, clause): answer for clause, answer in answers.items() if answer is not None}
-    assert card(table, seen(unseen, {}), TOWN, filed).grade == grade
+    town = card(table, seen(unseen, {}), TOWN, filed)
+    assert town.grade == grade
+    told = {"优秀": "n1", "待改进": "n2"}
+    assert not grade or row(town, told[grade]).because == f"出现该条所列情形，直接评定为“{grade}”"
 
 
 def test_the_order_of_outcomes_never_matters(table: Catalogue, unseen: tuple[Outcome, ...]) -> None:
