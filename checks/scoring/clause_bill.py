@@ -67,6 +67,7 @@ def bill_clause(
         return _averaged(clause, kind, ceiling, scene.averages.get(clause.id, Average()))
     filed = scene.filed.get((unit.name, clause.id))
     heard = hear(clause, [each.id for each in row.clauses], unit, scene.seen, billed, filed, kind)
+    filed = heard.filed
     bill = kind.bill(clause.scoring.terms, weight, heard.standings)
     if isinstance(filed, Points):
         bill = _given(bill, filed, ceiling, ceiling_at(kind, clause, row.possible), clause, kind)

@@ -244,7 +244,7 @@ def _because(row: Indicator, result: IndicatorResult, summing: _Summing, not_yet
     weight = summing.weight
     parts = [f"上限{shown(weight)}分" if row.weight is None else f"权重{row.weight_text}分{moved}"]
     if row.sense is not Sense.PENALTY and summing.start < weight and not summing.unnamed and not result.credits:
-        parts.append(f"细则列有{shown(summing.start)}分")
+        parts.append(f"细则列有{shown(summing.start)}分" if summing.start else "逐项累计得分")
     if summing.unnamed:
         parts.append(f"细则未列占比的{shown(summing.unnamed)}分不计")
     if result.credits:

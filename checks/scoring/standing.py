@@ -42,11 +42,15 @@ CLASS_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """`opens`: (what it waits for, why in Chinese). `billed_elsewhere`: (clause that won, ids)."""
+    """`opens`: (what it waits for, why in Chinese). `billed_elsewhere`: (clause that won, ids).
+
+    `filed`: what people said, None where nobody did or checks had settled the clause already.
+    """
 
     standings: tuple[Standing, ...] = ()
     opens: tuple[tuple[str, str], ...] = ()
     billed_elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    filed: Measure | None = None
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -137,6 +141,8 @@ def hear(
             if standing is not None:
                 standings.append(standing)
     is_unseen = bool(opens) or any(unknown_in(standing.measure) for standing in standings)
+    if not is_unseen and _asks_only_where_unseen(clause):
+        filed = None
     if filed is None:
         opens += _papers(clause, is_unseen, _pointers(clause, unit, seen))
     else:
@@ -149,7 +155,14 @@ def hear(
         standings=tuple(standings),
         opens=tuple(dict.fromkeys(opens)),
         billed_elsewhere=tuple((winner, tuple(dict.fromkeys(ids))) for winner, ids in sorted(share.elsewhere.items())),
+        filed=filed,
     )
+
+
+def _asks_only_where_unseen(clause: Clause) -> bool:
+    """Checks that have seen everything leave nothing to say to people who are not asked besides."""
+    people = [each for each in (clause.source.evidence, clause.source.judgement) if each is not None]
+    return bool(clause.source.checks) and all(each.only_unseen for each in people)
 
 
 def _is_answered(clause: Clause, filed: Measure) -> bool:

@@ -90,8 +90,13 @@ def test_points_settle_a_clause_that_only_checks_feed_but_never_give_back_what_t
     filed = ALL_RIGHT | {"A1": Occurrences(0), "B1": Points(Decimal(10))}
     unseen = score(load_other(), portal, [], DAY, filed=filed_by(HALL, **filed))[0]
     assert bounds(row(unseen, "B")) == ("10.00", "10.00")
-    assert bounds(row(card(FAULT, B1=Points(Decimal(10))), "B")) == ("9.00", "9.00")
-    assert bounds(row(card(FAULT, B1=Points(Decimal(7))), "B")) == ("7.00", "7.00")
+    # What the check has seen whole is settled; where a place was not seen, a person says what is left of the rest.
+    assert bounds(row(card(FAULT, B1=Points(Decimal(7))), "B")) == ("9.00", "9.00")
+    seen_in_part = [outcome("broken", HALL.subject, FAULT, not_looked=3)]
+    for given, points in (("10", "9.00"), ("7", "7.00")):
+        filed = ALL_RIGHT | {"A1": Occurrences(0), "B1": Points(Decimal(given))}
+        told = score(load_other(), portal, seen_in_part, DAY, filed=filed_by(HALL, **filed))[0]
+        assert bounds(row(told, "B")) == (points, points)
 
 
 def test_a_note_zeroes_its_row_after_what_the_clauses_took() -> None:
