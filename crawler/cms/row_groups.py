@@ -17,8 +17,9 @@ from crawler.cms.found_list import ColumnHint
 from crawler.reading.blank_list import blank_list
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable, target_of
-from crawler.reading.list_row import date_of_cell, row_of, title_of
+from crawler.reading.list_row import row_of, title_of
 from crawler.reading.page_layout import Layout, layout_of
+from crawler.reading.row_date import date_of_cell
 from crawler.reading.row_neighbours import cells_beside, dates_lead
 from crawler.reading.written_dates import only_date
 

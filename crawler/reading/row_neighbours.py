@@ -9,7 +9,7 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from crawler.reading.list_row import date_of_cell
+from crawler.reading.row_date import date_of_cell
 
 _TAGS_WITH_CELLS_BEHIND = frozenset(("a", "dt", "h3", "h4", "span", "p", "td"))
 _MOST_CELLS = 4

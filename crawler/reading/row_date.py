@@ -1,0 +1,183 @@
+"""The date of a list row, out of its own cells.
+
+A cell that names itself (发布时间) wins over one that does not, and one that names something else (截止日期) loses
+against both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from checks.observation import Clue
+from crawler.reading.document import clean
+from crawler.reading.selector import Steps, selector_of
+from crawler.reading.written_dates import (
+    WrittenDate,
+    compact_date,
+    dates_in,
+    first_date,
+    from_epoch,
+    may_be_date,
+    only_date,
+)
+
+_PUBLISHED = re.compile(r"发\s?布|发\s?表|公\s?开|公\s?布|公\s?示日|上\s?网|发\s?稿|推\s?送")
+_OTHER_DATE = re.compile(
+    r"成\s?文|生\s?成|印\s?发|签\s?发|截\s?止|截\s?至|结\s?束|失\s?效|生\s?效|实\s?施|施\s?行|有\s?效|废\s?止|开\s?标|形\s?成"
+)
+_NAMED_DATE = re.compile(r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|发\s?布\s?于)\s?[:：]?")
+_UNTIL = re.compile(r"[至到~～]|--|—")
+_SCRIPT_DATE = re.compile(r"[\"']([^\"']{6,30})[\"']")
+_LONGEST_CELL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RowDate:
+    written: WrittenDate
+    clue: Clue
+    detail: str
+
+
+def date_of_cell(cell: HtmlElement, today: date | None = None) -> WrittenDate | None:
+    """The date of an element that holds nothing else; it may name itself (发布时间：2023-12-01) or be split in two
+    (a large day beside a small month)."""
+    text = _cell_text(cell)
+    if not text or len(text) > _LONGEST_CELL:
+        return None
+    written = only_date(text, today)
+    if written is None and len(cell):
+        written = only_date(clean(" ".join(str(part) for part in cell.itertext())), today)
+    if written is None and _NAMED_DATE.match(text):
+        named = dates_in(text)
+        written = named[0] if len(named) == 1 and named[0].end >= len(text) - 1 else None
+    return written
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    """The text as a visitor reads it: digits of two elements (a large 28 over a small 2023/02) are two numbers."""
+    if len(cell) == 0:
+        return clean(cell.text or "")
+    text = ""
+    for part in cell.itertext():
+        between = " " if text[-1:].isdigit() and part[:1].isdigit() else ""
+        text += between + str(part)
+    return clean(text)
+
+
+def date_of_row(
+    element: HtmlElement, link: HtmlElement | None, title: str, today: date, labels: Sequence[str], steps: Steps
+) -> RowDate | None:
+    found: list[tuple[int, int, RowDate]] = []
+    covered: set[HtmlElement] = set()
+    order = 0
+    for cell, label in _cells(element, link, labels):
+        if cell.getparent() in covered:
+            covered.add(cell)
+            continue
+        if cell.tag == "script":
+            if from_script := _date_in_script(cell.text or ""):
+                found.append((1, order, from_script))
+            continue
+        text = clean(cell.text_content())
+        if not text or len(text) > _LONGEST_CELL or text == title:
+            continue
+        written = date_of_cell(cell, today) if may_be_date(text) else None
+        if written is None and cell.tag == "time" and cell.get("datetime"):
+            written = first_date(cell.get("datetime", ""))
+        if written is None:
+            continue
+        covered.add(cell)
+        names = f"{label} {cell.get('class') or ''} {_text_before(cell)}"
+        found.append(
+            (_standing(names), order, RowDate(written, Clue.LIST_CELL, label.strip() or selector_of(cell, steps)))
+        )
+        order += 1
+    if not found:
+        return _date_in_text(element, link, title)
+    best = min(standing for standing, _, _ in found)
+    choice = [one for standing, _, one in found if standing == best]
+    with_year = [one for one in choice if one.written.year is not None] or choice
+    if len(with_year) > 1 and _UNTIL.search(clean(element.text_content()).replace(title, "")):
+        return with_year[0]
+    return with_year[-1]
+
+
+def _cells(element: HtmlElement, link: HtmlElement | None, labels: Sequence[str]) -> Iterator[tuple[HtmlElement, str]]:
+    """The elements of a row that may be a date cell, outermost first, each with its header label."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    has_labels = bool(labels) and len(labels) == len(children)
+    if not has_labels and element is not link:
+        yield element, ""
+    for place, child in enumerate(children):
+        label = labels[place] if has_labels else ""
+        for cell in child.iter():
+            if isinstance(cell.tag, str) and cell is not link:
+                yield cell, label
+
+
+def _standing(names: str) -> int:
+    if _OTHER_DATE.search(names):
+        return 3
+    return 0 if _PUBLISHED.search(names) else 1
+
+
+def _text_before(cell: HtmlElement) -> str:
+    previous = cell.getprevious()
+    if previous is not None:
+        own = previous.text_content() if isinstance(previous.tag, str) and not previous.tail else previous.tail or ""
+        return clean(own[-30:])[-12:]
+    parent = cell.getparent()
+    return clean(parent.text or "")[-12:] if parent is not None else ""
+
+
+def _date_in_text(element: HtmlElement, link: HtmlElement | None, title: str) -> RowDate | None:
+    """A date that shares its text with other words (来源：办公室 日期：2023-12-01), or a bare `[12-01]`."""
+    weak: RowDate | None = None
+    outside = clean(" ".join(_texts_outside(element, link)))
+    if len(outside) <= _LONGEST_CELL and (split := only_date(outside)) is not None:
+        return RowDate(split, Clue.LIST_CELL, "row text")  # day and month in cells of their own
+    for text in _texts_outside(element, link):
+        if text == title:
+            continue
+        for written in dates_in(text):
+            before = text[max(written.start - 8, 0) : written.start]
+            standing = _standing(before)
+            one = RowDate(written, Clue.LIST_CELL, clean(before).rstrip("：:") or "row text")
+            if standing == 0:
+                return one
+            # A date in running text (a summary) is part of a sentence, not of the row's own data.
+            if standing == 1 and len(text) <= 60:
+                weak = weak or one
+        short = only_date(text)
+        if short is not None and weak is None:
+            weak = RowDate(short, Clue.LIST_CELL, "row text")
+    return weak
+
+
+def _texts_outside(element: HtmlElement, link: HtmlElement | None) -> Iterator[str]:
+    inside: set[HtmlElement] = set(link.iter()) if link is not None else set()
+    for node in element.iter():
+        if not isinstance(node.tag, str) or node.tag in ("script", "style"):
+            if node.tail and node.getparent() not in inside:
+                yield clean(node.tail)
+            continue
+        if node.text and node not in inside and clean(node.text):
+            yield clean(node.text)
+        if node.tail and node is not element and (node is link or node not in inside) and clean(node.tail):
+            yield clean(node.tail)
+
+
+def _date_in_script(script: str) -> RowDate | None:
+    """`document.write(formatDate('2023-12-01 08:00'))` inside the row itself."""
+    for quoted in _SCRIPT_DATE.findall(script):
+        written = only_date(quoted) or compact_date(quoted)
+        if written is None and quoted.isdigit():
+            written = from_epoch(quoted)
+        if written is not None:
+            return RowDate(written, Clue.LIST_CELL, "script in the row")
+    return None
