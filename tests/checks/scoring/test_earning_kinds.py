@@ -86,7 +86,7 @@ def test_unknown_counts_stay_open_and_may_halve() -> None:
     assert earned(event_points.bill(terms, TEN, standing(counts(主要领导=1, 上年接受过=None)))) == ("5", "5")
     assert earned(event_points.bill(terms, TEN, standing(counts(图文=None, 发布会=1)))) == ("5", "5")
     noise = event_points.bill(terms, TEN, standing(counts(发布会=1, 噪音=None)))
-    assert (noise.lost, noise.at_risk) == (0, 10)
+    assert (noise.lost, noise.at_risk) == (Decimal(0), Decimal(10))
 
 
 def test_one_event_takes_a_bare_number_and_a_limit() -> None:

@@ -98,7 +98,7 @@ def answers(asked: Asked) -> st.SearchStrategy[Measure]:
     """A measure as an import of this answer would make it; what people leave open stays open in some."""
     named = st.tuples(*(SMALL for _ in asked.options))
     ticks = st.tuples(*(st.booleans() for _ in asked.options))
-    return {
+    made: dict[str, st.SearchStrategy[Measure]] = {
         "yes-no": st.booleans().map(Answer),
         "number": SMALL.map(Occurrences),
         "ratio": st.tuples(SMALL, SMALL).map(lambda pair: Ratio(*pair)),
@@ -117,7 +117,8 @@ def answers(asked: Asked) -> st.SearchStrategy[Measure]:
         if asked.options
         else st.integers(0, 1).map(Occurrences),
         "points": st.decimals(0, asked.at_most, places=2).map(Points),
-    }[asked.answer]
+    }
+    return made[asked.answer]
 
 
 @st.composite

@@ -58,7 +58,9 @@ def unit(**attributes: bool) -> Unit:
 
 
 def card(table: Catalogue, who: Unit, faults: int = 0, **filed: Measure) -> Scorecard:
-    papers = {(who.name, f"{each.id}.1"): Occurrences(faults) for each in table.indicators}
+    papers: dict[tuple[str, str], Measure] = {
+        (who.name, f"{each.id}.1"): Occurrences(faults) for each in table.indicators
+    }
     papers |= {(who.name, name.replace("_", ".")): measure for name, measure in filed.items()}
     return score(table, replace(PORTAL, units=(who,)), [], DAY, filed=papers)[0]
 
