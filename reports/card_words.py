@@ -12,6 +12,7 @@ from reports.chinese_names import MET
 NO_POINTS = "不计分"
 NOT_FOR = "不适用"
 _QUOTED = 18  # letters of a clause that are enough to find it in the cell beside
+_MARK = re.compile(r"^[（(\s]*(?:(?:注|备注|说明)[：:]\s*)?")  # before the words of a note
 _END_OF_PHRASE = re.compile(r"[，,；;。（(：:]")
 
 Value = str | Decimal  # of a cell: numbers are written as numbers
@@ -63,8 +64,12 @@ def card_notes(card: Scorecard) -> tuple[str, ...]:
     for consequence in dict.fromkeys(each.consequence for each in card.outside):
         clauses = (each.clause for each in card.outside if each.consequence == consequence)
         notes.append(f"{consequence}：{'；'.join(names.get(each, each) for each in clauses)}")
-    notes += [f"{group.name}：{group.because}" for group in card.groups if group.cap is not None and group.because]
     return tuple(notes)
+
+
+def group_notes(card: Scorecard) -> tuple[str, ...]:
+    """What the printed limits of groups made of their rows."""
+    return tuple(f"{group.name}：{group.because}" for group in card.groups if group.cap is not None and group.because)
 
 
 def card_remark(card: Scorecard) -> str:
@@ -74,5 +79,5 @@ def card_remark(card: Scorecard) -> str:
 
 def quoted(text: str) -> str:
     """The beginning of a clause, enough to tell it from its neighbours."""
-    phrase = _END_OF_PHRASE.split(text.strip("（( "), maxsplit=1)[0].strip()
+    phrase = _END_OF_PHRASE.split(_MARK.sub("", text), maxsplit=1)[0].strip()
     return f"“{phrase[:_QUOTED]}{'…' if len(phrase) > _QUOTED else ''}”"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from checks.catalogues.catalogue import Catalogue, Clause, Group, Indicator
+from checks.catalogues.catalogue import Catalogue, Group, Indicator, Role
 from checks.scoring.scorecard import IndicatorResult, Scorecard
 from reports.audit import SelfAssessment
 from reports.card_words import Value, bounds, card_notes, card_score, row_score
-from reports.row_bill import clause_bill, row_notes, row_summary, table_notes
+from reports.row_bill import clause_bill, notes_of, row_summary, table_notes
 from reports.sheet_grid import GridColumn, Line
 from reports.table_form import BILL, NOTES, SCORE
 
@@ -21,7 +21,6 @@ class OutlineForm:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self._notes = row_notes(catalogue)
 
     def lines(self, card: Scorecard, self_assessed: Mapping[str, SelfAssessment]) -> Iterator[Line]:
         results = {result.indicator.id: result for result in card.indicators}
@@ -47,30 +46,26 @@ class OutlineForm:
         if own is not None:
             points = "" if own.points is None else f"自评{own.points}分"
             summary.append("，".join(part for part in (points, own.basis) if part))
-        yield _line(
-            _name(group, row),
-            row_score(result),
-            "\n".join(part for part in summary if part),
-            self._notes.get(row.id, ""),
-            style="head",
-        )
+        told = "\n".join(part for part in summary if part)
+        yield _line(_name(group, row), row_score(result), told, style="head")
         if row.text and row.text not in {clause.text for clause in row.printed}:
             yield _line(row.text)
+        first = next((clause for clause in row.printed if clause.role is not Role.HEADING), None)
         for clause in row.printed:
-            yield _line(clause.text, bill=clause_bill(result, _with_parts(row, clause)))
+            parts = [clause, *(part for part in row.clauses if part.part_of == clause.id)]
+            # What is wrong with the row as a whole stands beside its first clause: headings are one line high.
+            notes = notes_of(self._catalogue, group, row, parts, whole=clause is first)
+            bill = clause_bill(result, frozenset(part.id for part in parts))
+            yield _line(clause.text, bill=bill, notes="\n".join(notes))
         for heading, text in row.cells:
             yield _line(f"{heading}：{text}")
 
 
 def _name(group: Group, row: Indicator) -> str:
     """The heading of the row as printed; a first level that the group's heading has told already is left out."""
-    told = {"".join(heading.text.split()) for heading in group.headings} | {group.name}
-    path = [cell for cell in row.path if "".join(cell.split()) not in told]
+    told = [group.name, *("".join(heading.text.split()) for heading in group.headings)]
+    path = [cell for cell in row.path if not any(each.startswith("".join(cell.split())) for each in told)]
     return " ".join(path or row.path[-1:])
-
-
-def _with_parts(row: Indicator, clause: Clause) -> frozenset[str]:
-    return frozenset({clause.id, *(part.id for part in row.clauses if part.part_of == clause.id)})
 
 
 def _line(text: str, score: Value = "", bill: str = "", notes: str = "", style: str = "row") -> Line:

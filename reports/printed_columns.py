@@ -52,7 +52,7 @@ _WIDTHS = {
     Holds.CLAUSES: 46.0,
     Holds.WEIGHT: 6.0,
     Holds.SELF_POINTS: 7.0,
-    Holds.SELF_BASIS: 15.0,
+    Holds.SELF_BASIS: 19.0,
     Holds.SCORE: 10.0,
 }
 _NARROWEST, _WIDEST = 8.0, 16.0  # of columns whose texts decide

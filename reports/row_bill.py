@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from checks.catalogues.catalogue import Catalogue, Discrepancy, Group, Indicator
+from checks.catalogues.catalogue import Catalogue, Clause, Discrepancy, Group, Indicator
 from checks.scoring.points import rounded, shown
 from checks.scoring.result import IndicatorResult
 from reports.card_words import quoted
@@ -67,14 +67,20 @@ def row_notes(catalogue: Catalogue) -> Mapping[str, str]:
 
     What is wrong with a group stands at its first row.
     """
-    notes: dict[str, list[str]] = {}
-    for group in catalogue.groups:
-        for row in group.indicators:
-            places = {row.id, *(clause.id for clause in row.clauses)}
-            if row is group.indicators[0]:
-                places.add(group.name)
-            notes[row.id] = [_told(each) for each in catalogue.discrepancies if each.at in places]
-    return {row: "\n".join(told) for row, told in notes.items() if told}
+    told = {
+        row.id: notes_of(catalogue, group, row, row.clauses) for group in catalogue.groups for row in group.indicators
+    }
+    return {row: "\n".join(notes) for row, notes in told.items() if notes}
+
+
+def notes_of(
+    catalogue: Catalogue, group: Group, row: Indicator, clauses: Iterable[Clause], *, whole: bool = True
+) -> list[str]:
+    """About some clauses of a row, and with `whole` about the row itself."""
+    places = {clause.id for clause in clauses}
+    if whole:
+        places |= {row.id, group.name} if row is group.indicators[0] else {row.id}
+    return [_told(each) for each in catalogue.discrepancies if each.at in places]
 
 
 def table_notes(catalogue: Catalogue) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from checks.catalogues.catalogue import Group, Sense
 from checks.scoring.points import rounded, shown
 from checks.scoring.result import IndicatorResult, Scorecard
 from reports.audit import ScoredTable
-from reports.card_words import card_notes, card_score, points_range, row_lost, row_score
+from reports.card_words import card_notes, card_score, group_notes, points_range, row_lost, row_score
 from reports.chinese_names import WAITS
 from reports.indicator_names import indicator_path
 from reports.issue_list import Issue
@@ -163,7 +163,7 @@ def _card(card: Scorecard, by_id: Mapping[str, Issue], clauses: Mapping[str, str
         hatched=hatched,
         vetoed=bool(card.vetoed_by),
         grade=card.grade,
-        notes=card_notes(card),
+        notes=(*card_notes(card), *group_notes(card)),
         bills=tuple(_bill(result, by_id, clauses) for result in card.indicators),
     )
 

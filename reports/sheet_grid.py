@@ -21,6 +21,7 @@ _INCH = 72.0
 _SLACK = 0.96  # programs round column widths and row heights differently
 _PADDING = 3.75  # points that a column takes besides its characters, and
 _CHARACTER = 5.25  # points of one character of the default font (7 and 5 pixels at 96 dpi)
+_ROUNDS = 8  # of heights and pages settling; the later ones only raise, so that they cannot go round
 _DASHES = frozenset("—－-–─ ")
 
 
@@ -103,29 +104,38 @@ class SheetGrid:
 
     def _paginated(self, lines: Sequence[Line], first: float, again: float) -> tuple[list[_Row], list[int]]:
         """Rows with the page each stands on. Heights and pages hang on each other: a few rounds settle them."""
-        heights = [self._height(line) for line in lines]
-        rows: list[_Row] = []
-        pages: list[int] = []
-        for _ in range(4):
-            rows = [row for number, height in enumerate(heights) for row in _rows(number, height)]
-            pages = self._pages(rows, first, again)
-            if not self._raise(lines, rows, pages, heights):
+        base = [self._height(line) for line in lines]
+        heights, rows, pages = base, *self._on_pages(lines, base, first, again)
+        for attempt in range(_ROUNDS):
+            raised = self._raised(lines, rows, pages, base if attempt < _ROUNDS // 2 else heights)
+            if raised == heights:
                 break
+            heights, rows, pages = raised, *self._on_pages(lines, raised, first, again)
         return rows, pages
 
-    def _pages(self, rows: Sequence[_Row], first: float, again: float) -> list[int]:
-        page, used, pages = 0, first, []
-        of_line: dict[int, float] = {}
-        for row in rows:
-            of_line[row.line] = of_line.get(row.line, 0.0) + row.height
+    def _on_pages(
+        self, lines: Sequence[Line], heights: Sequence[float], first: float, again: float
+    ) -> tuple[list[_Row], list[int]]:
+        rows = [row for number, height in enumerate(heights) for row in _rows(number, height)]
+        page, used, pages = 0, first, list[int]()
         for place, row in enumerate(rows):
             begins = place == 0 or rows[place - 1].line != row.line
-            whole = of_line[row.line] if begins and of_line[row.line] <= self._page - again else row.height
-            if used + whole > self._page and place:
+            whole = self._kept_together(lines, heights, row.line) if begins else row.height
+            if whole > self._page - again:
+                whole = row.height  # does not fit any page in one piece
+            if place and used + whole > self._page:
                 page, used = page + 1, again
             used += row.height
             pages.append(page)
-        return pages
+        return rows, pages
+
+    def _kept_together(self, lines: Sequence[Line], heights: Sequence[float], number: int) -> float:
+        """Height of a line; a heading never stands alone at the end of a page."""
+        total = heights[number]
+        while lines[number].style == "head" and number + 1 < len(lines):
+            number += 1
+            total += heights[number]
+        return total
 
     def _height(self, line: Line) -> float:
         """Without joined cells: they have the rows of all their lines."""
@@ -142,19 +152,21 @@ class SheetGrid:
             cells = [cell for cell, key in zip(cells, line.joins, strict=True) if key is None]
         return height_of(cells) + (6 if line.style in ("head", "total") else 0)
 
-    def _raise(self, lines: Sequence[Line], rows: Sequence[_Row], pages: Sequence[int], heights: list[float]) -> bool:
-        """Makes room for joined texts that are higher than their rows on a page. True: something changed."""
-        changed = False
+    def _raised(
+        self, lines: Sequence[Line], rows: Sequence[_Row], pages: Sequence[int], heights: Sequence[float]
+    ) -> list[float]:
+        """Heights with room for joined texts that are higher than their lines on a page."""
+        raised = list(heights)
         for column, start, end in self._runs(lines, rows, pages):
             line = lines[rows[start].line]
             if not line.joins or line.joins[column] is None:
                 continue
             need = height_of([(str(line.cells[column]), self._columns[column].width)])
-            missing = need - sum(row.height for row in rows[start : end + 1])
-            if missing > 0.5:
-                heights[rows[end].line] += missing
-                changed = True
-        return changed
+            taken = dict.fromkeys(row.line for row in rows[start : end + 1])
+            missing = need - sum(raised[number] for number in taken)
+            if missing > 0.5 and (end + 1 == len(rows) or rows[end + 1].line != rows[end].line):
+                raised[rows[end].line] += missing
+        return raised
 
     def _runs(
         self, lines: Sequence[Line], rows: Sequence[_Row], pages: Sequence[int]
@@ -181,8 +193,10 @@ class SheetGrid:
         if line.style == "foot":
             return self._formats["foot"]
         grid_column = self._columns[column]
-        if line.style in ("head", "total"):
-            return self._formats[f"{line.style}-text" if column == 0 and line.style == "head" else line.style]
+        if line.style == "total":
+            return self._formats["total"]
+        if line.style == "head" and (column == 0 or grid_column.centred):
+            return self._formats["head" if grid_column.centred else "head-text"]
         return self._formats["centre" if grid_column.centred else "text"]
 
 

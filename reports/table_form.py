@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from checks.catalogues.catalogue import Catalogue, Group, Indicator
 from checks.scoring.scorecard import IndicatorResult, Scorecard
 from reports.audit import SelfAssessment
-from reports.card_words import Value, card_notes, card_score, row_score
+from reports.card_words import Value, card_notes, card_score, group_notes, row_score
 from reports.printed_columns import Holds, PrintedColumn, printed_columns
 from reports.row_bill import first_cell, row_bill, row_notes, table_notes
 from reports.sheet_grid import GridColumn, Line
@@ -52,7 +52,7 @@ class TableForm:
                 number += 1
                 yield self._row(group, row, number, results[row.id], self_assessed.get(row.id))
         yield self._total(card, self_assessed)
-        for note in (*card_notes(card), *self._catalogue_notes()):
+        for note in (*card_notes(card), *group_notes(card), *self._catalogue_notes()):
             yield self._wide(note, "foot")
 
     def _row(

@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 
 from checks.catalogues.catalogue import Catalogue, Clause, Group, Heading, Indicator, Sense
-from checks.catalogues.load import load_catalogue
+from checks.catalogues.load import catalogue_ids, load_catalogue
 from checks.check import AsOf
 from checks.scoring.scorecard import score
 from checks.subjects import Unit
 from reports.audit import ScoredTable, SelfAssessment
+from reports.chinese_names import MET
 from reports.score_sheet import score_sheet
 from reports.sheet_grid import GridColumn, Line, SheetGrid, sheet_formats
 from reports.spreadsheet import new_workbook
@@ -193,6 +194,41 @@ def test_what_looks_like_a_formula_is_text(audit, start):
                 assert not (isinstance(cell.value, str) and FORMULA.match(cell.value) and cell.value.strip("—－- "))
     parts = zipfile.ZipFile(io.BytesIO(content))
     assert not [name for name in parts.namelist() if name.startswith("xl/worksheets/") and b"<f>" in parts.read(name)]
+
+
+@pytest.mark.parametrize("table", catalogue_ids())
+def test_every_official_table_is_printed_whole(audit, table):
+    units = (
+        Unit(name="县政府办公室", kind="department"),
+        Unit(name="测算区", kind="district"),
+        Unit(name="城关镇人民政府", kind="town"),
+    )
+    catalogue = load_catalogue(table)
+    content = score_sheet(audit, scored(audit, catalogue, units))
+    book = opened(content)
+    assert len(book.worksheets) > 1
+    for sheet in book.worksheets[1:]:
+        told = "\n".join(str(cell.value).lstrip("'") for row in sheet.iter_rows() for cell in row if cell.value)
+        for indicator in catalogue.indicators:
+            assert all(clause.text in told for clause in indicator.printed)
+            assert all(cell in told for _, cell in indicator.cells)
+            assert all("".join(cell.split()) in "".join(told.split()) for cell in indicator.path)
+        for entry in catalogue.discrepancies:
+            assert entry.reading in told
+        if catalogue.total_text:
+            assert catalogue.total_text in told
+        assert all(sheet.row_dimensions[number].height <= 409 for number in range(1, sheet.max_row + 1))
+    assert score_sheet(audit, scored(audit, catalogue, units)) == content
+
+
+def test_a_table_without_points_shows_no_number(audit):
+    catalogue = next(each for each in map(load_catalogue, catalogue_ids()) if each.without_points)
+    table = scored(audit, catalogue, (Unit(name="县政府办公室", kind="department"),))
+    ranked, sheet = opened(score_sheet(audit, table)).worksheets
+    assert "评估结论" in [cell.value for cell in sheet[3]]
+    assert "得分" not in "".join(str(cell.value) for row in sheet.iter_rows(max_row=3) for cell in row)
+    assert [cell.value for cell in ranked[3]][:7] == ["序号", "单位", "达到", "部分达到", "未达到", "待核实", "不涉及"]
+    assert [cell.value for cell in ranked[4]][2:7] == [table.cards[0].counts[state] for state in MET]
 
 
 def test_a_dash_stays_a_dash(audit):
