@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from checks.scoring.waiver import Waiver
@@ -105,6 +105,22 @@ def filings_of(session: Session, run: Run) -> list[Filing]:
     """Oldest first."""
     query = select(EvidenceFiling).where(EvidenceFiling.run_id == run.id).order_by(EvidenceFiling.id)
     return [_filing(row) for row in session.scalars(query)]
+
+
+def counts_of(session: Session, run: Run) -> dict[int, tuple[int, int]]:
+    """Filing → how many answers and self-assessments it brought."""
+
+    def counted(rows: type[FiledAnswerRow] | type[SelfAssessmentRow]) -> dict[int, int]:
+        query = (
+            select(rows.filing_id, func.count())
+            .join(EvidenceFiling, rows.filing_id == EvidenceFiling.id)
+            .where(EvidenceFiling.run_id == run.id)
+            .group_by(rows.filing_id)
+        )
+        return dict(session.execute(query).tuples().all())
+
+    answers, assessments = counted(FiledAnswerRow), counted(SelfAssessmentRow)
+    return {each: (answers.get(each, 0), assessments.get(each, 0)) for each in answers.keys() | assessments.keys()}
 
 
 def answers_of(session: Session, run: Run) -> dict[tuple[str, str, str], FiledAnswer]:

@@ -18,6 +18,7 @@ from storage.reviews import (
     add_waiver,
     answers_of,
     assessments_of,
+    counts_of,
     file_evidence,
     filings_of,
     revoke_waiver,
@@ -65,7 +66,9 @@ def test_the_newest_answer_counts_and_the_older_one_stays(session: Session) -> N
     assert kept["t", "甲局", "1.1"] == second
     assert kept["t", "甲局", "1.2"].parts == (("", "是"),)
     assert len(session.scalars(select(FiledAnswerRow)).all()) == 3
-    assert [filing.by for filing in filings_of(session, run)] == ["张某", "张某"]
+    filings = filings_of(session, run)
+    assert [filing.by for filing in filings] == ["张某", "张某"]
+    assert [counts_of(session, run)[filing.id] for filing in filings] == [(2, 0), (1, 0)]
 
 
 def test_an_answer_can_be_taken_back_and_filed_again(session: Session) -> None:

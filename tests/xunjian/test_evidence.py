@@ -247,12 +247,44 @@ def test_a_file_that_is_no_workbook_is_one_sentence(run: StoredRun, tmp_path: Pa
         file.write_text("是", encoding="utf-8")
     elif kind in ("zip", "bomb"):
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-            packed.writestr("xl/workbook.xml", b"\0" * (201_000_000 if kind == "bomb" else 10))
+            packed.writestr("xl/workbook.xml", b"\0" * (101_000_000 if kind == "bomb" else 10))
     elif kind == "broken":
         file.write_bytes(form_of(run).path.read_bytes()[:-300])
     said = run.refused("evidence", "import", run.id, "f.xlsx")
     assert len(said.strip().splitlines()) == 1
     assert "f.xlsx" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("template", "20010101-000000-0000", "-o", "f.xlsx"), "20010101-000000-0000"),
+        (("template", "last", "-o", "f.csv"), ".xlsx"),
+        (("template", "last", "-o", "x.db/f.xlsx"), "x.db"),
+        (("template", "last", "-o", "f.xlsx", "--catalogue", "nothing"), "nothing"),
+        (("template", "last", "-o", "f.xlsx", "--as-of", "2023-01-01"), "xunjian check"),
+        (("import", "20010101-000000-0000", "f.xlsx"), "20010101-000000-0000"),
+        (("history", "20010101-000000-0000"), "20010101-000000-0000"),
+    ],
+)
+def test_wrong_use_is_one_sentence(run: StoredRun, words: tuple[str, ...], says: str) -> None:
+    told = run.refused("evidence", *words)
+    assert says in told
+    assert len(told.strip().splitlines()) == 1
+
+
+def test_the_history_names_who_filed_and_who_waived(run: StoredRun) -> None:
+    assert "尚无填报" in run.done("evidence", "history", run.id)
+    form = form_of(run)
+    form.fill(FGJ, OVERVIEW, "否")
+    file = form.save()
+    for who in ("张某", "李某"):
+        run.done("evidence", "import", run.id, file, "--by", who)
+    said = run.done("evidence", "history", run.id)
+    assert [name in said for name in ("张某", "李某", "filled.xlsx")] == [True] * 3
+    filings = json.loads(run.done("evidence", "history", run.id, "--format", "json"))
+    assert [(each["by"], each["answers"]) for each in filings] == [("张某", 1), ("李某", 1)]
+    assert len({each["file_sha256"] for each in filings}) == 1
 
 
 def test_the_form_says_who_filled_it(run: StoredRun) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from sqlalchemy.orm import Session
 
 from checks.catalogues.catalogue import Catalogue
@@ -21,13 +23,14 @@ from reports.evidence_form import evidence_form
 from reports.evidence_layout import FormQuestion, FormTable
 from reports.files import write_bytes
 from storage.crawl_tables import Run
-from storage.reviews import FiledAnswer, answers_of, file_evidence
+from storage.reviews import FiledAnswer, answers_of, counts_of, file_evidence, filings_of
 from storage.runs import find_run
 from xunjian import pipeline
 from xunjian.commands import options as given
 from xunjian.evidence_reading import read_form
 from xunjian.problems import WrongUse
 from xunjian.reviews import AskedHere, answered, assessed_rows, questions_of
+from xunjian.terminal import console, table
 
 LONGEST_NAME = 100
 
@@ -106,15 +109,48 @@ def import_form(
         print(f"下一步：xunjian score {stored.id}；xunjian report {stored.id} --out 目录")
 
 
+@app.command()
+def history(run: given.RunName, output: given.Format = "text", db: given.Db = None) -> None:
+    """List what was filed for a run: who, when, which file, how much."""
+    given.checked_format(output)
+    with given.stored_database(db) as session:
+        stored = find_run(session, run)
+        counts = counts_of(session, stored)
+        rows = [
+            {
+                "filed_at": filing.at.isoformat(timespec="seconds"),
+                "by": filing.by,
+                "file": filing.file_name,
+                "file_sha256": filing.file_sha256,
+                "answers": counts.get(filing.id, (0, 0))[0],
+                "self_assessments": counts.get(filing.id, (0, 0))[1],
+            }
+            for filing in filings_of(session, stored)
+        ]
+        run_id = stored.id
+    if output == "json":
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif not rows:
+        print(f"检查 {run_id} 尚无填报")
+    else:
+        grid = table("填报时间（UTC）", "填报人", "文件", "文件摘要", "填报项数", "自评项数")
+        for row in rows:
+            grid.add_row(*(escape(str(value)) for value in row.values()))
+        console().print(grid)
+
+
 def _form_table(
-    session: Session, run: Run, table: Catalogue, cards: Iterable[Scorecard], portal: Portal, *, everything: bool
+    session: Session, run: Run, catalogue: Catalogue, cards: Iterable[Scorecard], portal: Portal, *, everything: bool
 ) -> FormTable:
     """What is open on the cards, in the order of the table, unit by unit inside a row."""
-    may_be_asked = questions_of((table,), portal.units)
+    may_be_asked = questions_of((catalogue,), portal.units)
     open_rows = {
-        (table.id, card.unit, still.clause): still for card in cards for _, still in card.waiting_for if still.clause
+        (catalogue.id, card.unit, still.clause): still
+        for card in cards
+        for _, still in card.waiting_for
+        if still.clause
     }
-    rows = {row.id: row for row in table.indicators}
+    rows = {row.id: row for row in catalogue.indicators}
     filed = answered(answers_of(session, run), may_be_asked)
     wanted = {
         place: _with_answer(question, filed.get(place), open_rows.get(place))
@@ -125,13 +161,13 @@ def _form_table(
         (card.unit, rows[row], still.text, _state(still.waits_for, still.because))
         for card in cards
         for row, still in card.waiting_for
-        if (table.id, card.unit, still.clause) not in may_be_asked
+        if (catalogue.id, card.unit, still.clause) not in may_be_asked
     )
     return FormTable(
-        catalogue=table,
+        catalogue=catalogue,
         questions=tuple(wanted.values()),
         closed=closed,
-        assessed=tuple((place[1], row) for place, row in assessed_rows((table,), portal).items()),
+        assessed=tuple((place[1], row) for place, row in assessed_rows((catalogue,), portal).items()),
     )
 
 
