@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -122,7 +123,7 @@ async def test_a_host_that_wakes_up_is_walked_and_probed_like_any_other(tmp_path
         asked.append(1)
         return Answer(page("分站", "/inner.html"), wait=1.0 if len(asked) == 1 else 0.0)
 
-    pages = {"/": sleepy, "/inner.html": page("内页", "/far.html"), "/far.html": page("远")}
+    pages: dict[str, Any] = {"/": sleepy, "/inner.html": page("内页", "/far.html"), "/far.html": page("远")}
     with serving(pages) as late, serving({"/": page("首页", "/a.html"), "/a.html": page("甲")}) as server:
         run = await crawled(tmp_path, registry(f"{server.url}/", f"{late.url}/"))
     assert run.last(PageSeen, f"{late.url}/").fetch.attempts == 2
@@ -144,7 +145,7 @@ async def test_a_column_that_wakes_up_brings_its_pages(tmp_path):
         return Answer(body, wait=1.0 if len(asked) == 1 else 0.0)
 
     articles = {f"/{n}.html": page("通知", "/more.html") for n in (1, 2, 3)}
-    pages = {"/tzgg/": sleepy, "/more.html": page("更多"), **articles}
+    pages: dict[str, Any] = {"/tzgg/": sleepy, "/more.html": page("更多"), **articles}
     with serving(pages) as late, serving({"/": page("首页")}) as server:
         column = f'      - {{name: 通知公告, url: "{late.url}/tzgg/", class: notice}}\n'
         run = await crawled(tmp_path, registry(f"{server.url}/", columns=column))
