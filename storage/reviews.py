@@ -112,12 +112,12 @@ def counts_of(session: Session, run: Run) -> dict[int, tuple[int, int]]:
 
     def counted(rows: type[FiledAnswerRow] | type[SelfAssessmentRow]) -> dict[int, int]:
         query = (
-            select(rows.filing_id, func.count())
+            select(rows.filing_id, func.count().label("filed"))
             .join(EvidenceFiling, rows.filing_id == EvidenceFiling.id)
             .where(EvidenceFiling.run_id == run.id)
             .group_by(rows.filing_id)
         )
-        return dict(session.execute(query).tuples().all())
+        return {row.filing_id: row.filed for row in session.execute(query)}
 
     answers, assessments = counted(FiledAnswerRow), counted(SelfAssessmentRow)
     return {each: (answers.get(each, 0), assessments.get(each, 0)) for each in answers.keys() | assessments.keys()}
