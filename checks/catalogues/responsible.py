@@ -29,10 +29,14 @@ from checks.subjects import Portal, Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unmatched:
-    """A printed 责任单位 that is nobody's. `likely`: units whose name it may shorten. `role`: what would settle it."""
+    """A printed 责任单位, or one of several in an entry, that is nobody's, and what would settle it.
+
+    `names` of an office with the units that it may be short for (`likely`), `kinds` of units, or a `role`.
+    """
 
     printed: str
     rows: tuple[str, ...]
+    names: tuple[str, ...] = ()
     likely: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     role: str = ""
@@ -91,8 +95,8 @@ def _told(printed: str, wanted: Asked, rows: tuple[str, ...], matching: _Matchin
             return Unmatched(printed=printed, rows=rows, kinds=kinds)
         case Concerned(word):
             return Unmatched(printed=printed, rows=rows, role=word)
-        case Named():
-            return Unmatched(printed=printed, rows=rows, likely=matching.likely(wanted))
+        case Named(names):
+            return Unmatched(printed=printed, rows=rows, names=names, likely=matching.likely(wanted))
 
 
 class _Matching:

@@ -15,7 +15,6 @@ from checks.catalogues import describe
 from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import catalogue_ids, load_catalogue, load_file
 from checks.catalogues.responsible import Unmatched, assign
-from checks.catalogues.unit_words import plain
 from checks.rule_index import all_rules
 from checks.subjects import Portal
 from crawler.targets import load_registry
@@ -121,9 +120,10 @@ def _advice(unmatched: Unmatched, matter: str) -> str:
             f"原表未指明单位；请为所涉单位在 roles 中写“{unmatched.role}”，"
             f"只涉及某一事项的写如“{matter}{unmatched.role}”"
         )
+    alias = "或".join(f"“{name}”" for name in unmatched.names)
     if unmatched.likely:
-        return f"是否指{'、'.join(unmatched.likely)}？请在该单位的 aliases 中写“{plain(unmatched.printed)}”"
-    return f"请登记该单位，或在相应单位的 aliases 中写“{plain(unmatched.printed)}”"
+        return f"是否指{'、'.join(unmatched.likely)}？请在该单位的 aliases 中写{alias}"
+    return f"请登记该单位，或在相应单位的 aliases 中写{alias}"
 
 
 def _print_table(catalogue: Catalogue) -> None:

@@ -118,6 +118,8 @@ def test_what_matches_nobody_is_told_with_its_rows() -> None:
         ("行政审批局", ("5",)),
     }
     assert told["各涉关单位", ("3",)].role == "涉关单位"
+    both = [each for each in found.unmatched if each.rows == ("4",)]
+    assert [(each.names, each.role) for each in both] == [(("县文旅局",), ""), ((), "具有行政审批权限的单位")]
     assert told["直属机构", ("1",)].kinds == ("institution",)
 
 
