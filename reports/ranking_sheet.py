@@ -41,8 +41,9 @@ def write_ranking(workbook: Any, sheet: Any, table: ScoredTable, subtitle: str, 
     sheet.set_row(2, _HEADING_HEIGHT)
     sheet.freeze_panes(_FIRST, 2)
     end = _rows(sheet, what, formats)
-    put(sheet, (end, 0, end, last), what.note, formats["foot"])
-    sheet.set_row(end, height_of([(what.note, sum(widths))]))
+    note = what.note if what.rows else "登记表中没有本表适用的单位。"
+    put(sheet, (end, 0, end, last), note, formats["foot"])
+    sheet.set_row(end, height_of([(note, sum(widths))]))
     place = end + 2
     breaks = [place]
     if what.rows:

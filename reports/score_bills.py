@@ -62,6 +62,7 @@ class IndicatorBill:
 
     id: str
     path: str
+    text: str  # 指标说明, or the question of a row of yes and no
     weight: str
     range: str
     because: str
@@ -186,6 +187,7 @@ def _bill(result: IndicatorResult, by_id: Mapping[str, Issue], clauses: Mapping[
     return IndicatorBill(
         id=result.indicator.id,
         path=indicator_path(result.indicator),
+        text=result.indicator.text,
         weight=result.indicator.weight_text or "—",
         range=_score_text(result),
         because=result.because,

@@ -271,3 +271,4 @@ def test_a_joined_cell_begins_again_on_the_next_page():
 def test_without_units_the_ranking_says_nothing_and_stands(audit):
     book = opened(score_sheet(audit, replace(audit.scored[0], cards=())))
     assert book.sheetnames == ["排名"]
+    assert "登记表中没有本表适用的单位。" in [cell.value for cell in book["排名"]["A"]]
