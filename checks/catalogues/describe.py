@@ -137,8 +137,11 @@ def _feeders(row: Indicator) -> list[str]:
 
 
 def _printed(clause: Clause, row: Indicator) -> dict[str, Any]:
+    """A clause as it is printed; one with several rules is fed by what feeds its parts."""
     parts = [_clause(part) for part in row.clauses if part.part_of == clause.id]
-    return {**_clause(clause), "parts": parts} if parts else _clause(clause)
+    if not parts:
+        return _clause(clause)
+    return {**_clause(clause), "source": {"parts": {part["id"]: part["source"] for part in parts}}, "parts": parts}
 
 
 def _clause(clause: Clause) -> dict[str, Any]:

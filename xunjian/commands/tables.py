@@ -12,6 +12,7 @@ import typer
 from rich.markup import escape
 
 from checks.catalogues import describe
+from checks.catalogues.assemble import RESPONSIBLE_COLUMN
 from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import catalogue_ids, load_catalogue, load_file
 from checks.catalogues.responsible import Unmatched, assign
@@ -126,12 +127,22 @@ def _advice(unmatched: Unmatched, matter: str) -> str:
     return f"请登记该单位，或在相应单位的 aliases 中写{alias}"
 
 
+_SHOWN = (RESPONSIBLE_COLUMN, "自评成绩", "自评依据")  # told above, or blanks of the form
+
+
+def _lines(text: str, indent: int) -> str:
+    return text.strip().replace("\n", "\n" + " " * indent)
+
+
 def _print_table(catalogue: Catalogue) -> None:
-    print(catalogue.title)
+    print(f"{catalogue.title}{f'（{catalogue.document}）' if catalogue.document else ''}")
+    group_texts = {group.indicators[0].id: group.text for group in catalogue.groups if group.text}
     for row in catalogue.indicators:
+        if row.id in group_texts:
+            print(f"\n{group_texts[row.id]}")
         print(f"\n{row.id} {' / '.join(cell.strip() for cell in row.path)}（权重 {row.weight_text or '未列'}）")
         if row.text.strip() not in {clause.text.strip() for clause in row.clauses}:
-            print(f"  {row.text.strip()}")
+            print(f"  {_lines(row.text, 2)}")
         if row.responsible:
             print(f"  责任单位：{' '.join(row.responsible)}")
         for clause in row.clauses:
@@ -139,4 +150,11 @@ def _print_table(catalogue: Catalogue) -> None:
             feeds = [each.title for each in source.checks]
             feeds += ["材料"] if source.evidence else []
             feeds += ["人工评定"] if source.judgement else []
-            print(f"  [{clause.id}] {clause.text.strip()}" + (f" ← {'、'.join(feeds)}" if feeds else ""))
+            indent = 4 if clause.part_of else 2
+            told = f" ← {'、'.join(feeds)}" if feeds else ""
+            print(f"{' ' * indent}[{clause.id}] {_lines(clause.text, indent)}{told}")
+        for heading, text in row.cells:
+            if text.strip() and heading not in _SHOWN:
+                print(f"  {heading}：{_lines(text, 2)}")
+    for rule in catalogue.requirements:
+        print(f"\n{rule.id}（说明 {'、'.join(rule.explains)}）\n  {_lines(rule.text, 2)}")

@@ -98,6 +98,7 @@ def test_show_keeps_the_printed_clause_whole_and_its_rules_inside(table: Catalog
     row = next(each for each in show(table)["indicators"] if each["id"] == "3")
     first = row["clauses"][0]
     assert first["text"].startswith("1.政府网站栏目更新不及时，每次扣0.1分，发布的信息存在表述错误")
+    assert list(first["source"]["parts"]) == [part["id"] for part in first["parts"]]
     assert [part["id"] for part in first["parts"]] == ["3.1.1", "3.1.2", "3.1.3", "3.1.4"]
     assert [each["check"] for each in first["parts"][0]["source"]["checks"]] == ["empty-column", "stale-column"]
     assert row["cells"]["考评方式"] == "市政府办公室考评或第三方评估"
