@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
 from checks.catalogues.catalogue import Catalogue, Indicator
 from checks.catalogues.load import catalogue_ids, load_catalogue
+from checks.catalogues.responsible import assign
 from checks.measure import Measure
 from checks.scoring.asked import Asked, asked_of
 from checks.scoring.filed_answers import measure_of
@@ -23,15 +24,24 @@ from storage.reviews import FiledAnswer, answers_of, assessments_of, waivers_of
 Place = tuple[str, str, str]  # catalogue, unit, clause or indicator
 
 
-def questions_of(tables: Iterable[Catalogue], units: Sequence[Unit]) -> dict[Place, FormQuestion]:
-    """Everything that the units may be asked under these tables, unit by unit in the order of the table."""
-    return {
-        (table.id, unit.name, asked.clause.id): _question(unit.name, asked)
-        for table in tables
-        for unit in units
-        if _is_for(table, unit)
-        for asked in asked_of(table, unit)
-    }
+def questions_of(
+    tables: Iterable[Catalogue], portal: Portal, only: Collection[str] | None = None
+) -> dict[Place, FormQuestion]:
+    """Everything that the units (or `only` some) may be asked under these tables, unit by unit in table order.
+
+    A row of which nobody says whether it is the unit's (各涉关单位) is asked about under its own id.
+    """
+    questions: dict[Place, FormQuestion] = {}
+    for table in tables:
+        responsible = assign(table, portal)
+        doubtful = [row for row in table.indicators if row.responsible]
+        for unit in portal.units:
+            if (only is not None and unit.name not in only) or not _is_for(table, unit):
+                continue
+            asked = [_whether_its_own(unit, row) for row in doubtful if responsible.of(row, unit) is None]
+            asked += [_question(unit.name, each) for each in asked_of(table, unit)]
+            questions |= {(table.id, unit.name, each.clause): each for each in asked}
+    return questions
 
 
 class AskedHere:
@@ -53,7 +63,7 @@ class AskedHere:
     def _read(self, table_id: str) -> None:
         if table_id not in self._questions:
             tables = (load_catalogue(table_id),) if table_id in catalogue_ids() else ()
-            self._questions[table_id] = questions_of(tables, self._portal.units)
+            self._questions[table_id] = questions_of(tables, self._portal)
             self._rows[table_id] = assessed_rows(tables, self._portal)
 
 
@@ -74,7 +84,7 @@ def filed_measures(session: Session, run: Run, table: Catalogue, portal: Portal)
     """(unit, clause) → the newest answer. One to a question that has changed since is left out: it was another one."""
     answers = answers_of(session, run)
     units = {unit for catalogue, unit, _ in answers if catalogue == table.id}
-    questions = questions_of((table,), [unit for unit in portal.units if unit.name in units])
+    questions = questions_of((table,), portal, only=units)
     return {
         (unit, clause): measure_of(question.answer, question.options, dict(answer.parts))
         for (_, unit, clause), (question, answer) in answered(answers, questions).items()
@@ -109,9 +119,21 @@ def _is_for(table: Catalogue, unit: Unit) -> bool:
     return table.applies_to is None or table.applies_to.holds_for(unit) is not False
 
 
+def _whether_its_own(unit: Unit, row: Indicator) -> FormQuestion:
+    ask = f"该项的责任单位为“{'、'.join(row.responsible)}”，是否包括该单位"
+    return FormQuestion(
+        unit=unit.name,
+        row=row,
+        clause=row.id,
+        text=row.text,
+        ask=ask,
+        answer="yes-no",
+        digest=_digest(row.id, ask),
+    )
+
+
 def _question(unit: str, asked: Asked) -> FormQuestion:
     clause = asked.clause
-    said = (clause.text, asked.ask, asked.answer, list(asked.options), f"{asked.at_most:f}")
     return FormQuestion(
         unit=unit,
         row=asked.row,
@@ -122,5 +144,9 @@ def _question(unit: str, asked: Asked) -> FormQuestion:
         answer=asked.answer,
         options=asked.options,
         at_most=asked.at_most,
-        digest=hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12],
+        digest=_digest(clause.text, asked.ask, asked.answer, list(asked.options), f"{asked.at_most:f}"),
     )
+
+
+def _digest(*said: object) -> str:
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12]

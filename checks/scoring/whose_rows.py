@@ -46,13 +46,13 @@ def plans(catalogue: Catalogue, unit: Unit, filed: Filed, responsible: Responsib
         decided = dict(zip(conditions, answers, strict=True))
         settled = is_mine | {row.id: decided[row.applies_to] for row in doubtful}
         unsettled = {row.id: _asking(row) for row in doubtful}
-        unsettled |= {row.id: "" for row in catalogue.indicators if responsible.of(row, unit) is None}
+        unsettled |= {row.id: "" for row in catalogue.indicators if _answers_for(row, unit, filed, responsible) is None}
         found.append(_plan(catalogue, settled, {key: unsettled[key] for key in unsettled if settled[key] is not False}))
     return tuple(found)
 
 
 def _is_mine(row: Indicator, unit: Unit, filed: Filed, responsible: Responsibilities) -> bool | None:
-    if responsible.of(row, unit) is False:
+    if _answers_for(row, unit, filed, responsible) is False:
         return False
     stated = row.applies_to.holds_for(unit) if row.applies_to is not None else True
     if stated is not None:
@@ -62,6 +62,13 @@ def _is_mine(row: Indicator, unit: Unit, filed: Filed, responsible: Responsibili
         if isinstance(answer, Answer) and answer.yes is not None:
             return answer.yes
     return None
+
+
+def _answers_for(row: Indicator, unit: Unit, filed: Filed, responsible: Responsibilities) -> bool | None:
+    """Whether 责任单位 names the unit; where table and registry leave it open, what a person filed under the row."""
+    named = responsible.of(row, unit)
+    said = filed.get((unit.name, row.id)) if named is None else None
+    return said.yes if isinstance(said, Answer) else named
 
 
 def _moves(row: Indicator) -> redistribution.Terms | None:

@@ -84,7 +84,7 @@ def table() -> Catalogue:
 class Here:
     def __init__(self, table: Catalogue) -> None:
         self.portal = Portal(name="样例县", home="https://x.example/", units=(Unit(name=UNIT),))
-        self.questions = questions_of((table,), self.portal.units)
+        self.questions = questions_of((table,), self.portal)
         self.rows = assessed_rows((table,), self.portal)
 
     def question(self, place: Place) -> Any:

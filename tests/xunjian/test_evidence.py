@@ -41,9 +41,9 @@ def form_of(run: StoredRun, *words: str) -> Form:
     return Form(run.folder / "form.xlsx")
 
 
-def rows_of(run: StoredRun, unit: str) -> dict[str, dict[str, Any]]:
+def rows_of(run: StoredRun, unit: str, table: str = TABLE) -> dict[str, dict[str, Any]]:
     tables = json.loads(run.done("score", run.id, "--format", "json"))
-    cards = next(table for table in tables["catalogues"] if table["catalogue"] == TABLE)["scorecards"]
+    cards = next(each for each in tables["catalogues"] if each["catalogue"] == table)["scorecards"]
     card = next(card for card in cards if card["unit"] == unit)
     return {row["id"]: row for row in card["indicators"]}
 
@@ -313,3 +313,19 @@ def test_cells_are_locked_ranged_and_keys_hidden(run: StoredRun) -> None:
 
 def _lines(form: Form, unit: str, words: str) -> list[Any]:
     return [line for line in form.lines() if line[2].value == unit and words in str(line[5].value)]
+
+
+def test_whose_row_it_is_can_be_filed_where_table_and_registry_leave_it_open(tmp_path: Path) -> None:
+    run = stored_run(tmp_path, ("shiquan-2023",))
+    form = form_of(run)
+    asked = "责任单位为“县司法局、各涉关单位”，是否包括该单位"  # 1.8 规范性文件公开
+    form.fill(FGJ, asked, "是", start="石泉县")
+    form.fill(JYJ, asked, "否", start="石泉县")
+    run.done("evidence", "import", run.id, form.save())
+    rows = {unit: rows_of(run, unit, "shiquan-2023")["1.8"] for unit in (FGJ, JYJ)}
+    assert [still["clause"] for still in rows[FGJ]["open"]] == ["1.8.1"]
+    assert rows[JYJ]["open"] == []
+    assert "不含该单位" in rows[JYJ]["because"]
+    again = form_of(run)
+    assert not [line for line in again.lines("石泉县") if line[2].value == JYJ and asked in str(line[5].value)]
+    assert [line for line in again.lines("石泉县") if line[2].value == FGJ and json.loads(line[0].value)[3] == "1.8.1"]

@@ -143,12 +143,10 @@ def _form_table(
     session: Session, run: Run, catalogue: Catalogue, cards: Iterable[Scorecard], portal: Portal, *, everything: bool
 ) -> FormTable:
     """What is open on the cards, in the order of the table, unit by unit inside a row."""
-    may_be_asked = questions_of((catalogue,), portal.units)
+    may_be_asked = questions_of((catalogue,), portal)
+    # A row that waits to be somebody's has no clause yet; it is asked about as a whole.
     open_rows = {
-        (catalogue.id, card.unit, still.clause): still
-        for card in cards
-        for _, still in card.waiting_for
-        if still.clause
+        (catalogue.id, card.unit, still.clause or row): still for card in cards for row, still in card.waiting_for
     }
     rows = {row.id: row for row in catalogue.indicators}
     filed = answered(answers_of(session, run), may_be_asked)
@@ -161,7 +159,7 @@ def _form_table(
         (card.unit, rows[row], still.text, _state(still.waits_for, still.because))
         for card in cards
         for row, still in card.waiting_for
-        if (catalogue.id, card.unit, still.clause) not in may_be_asked
+        if (catalogue.id, card.unit, still.clause or row) not in may_be_asked
     )
     return FormTable(
         catalogue=catalogue,
