@@ -81,6 +81,11 @@ class KindTerms(BaseModel):
         return ()
 
     @property
+    def may_take(self) -> bool:
+        """Whether a kind that earns may also take from what the rest of the row gives."""
+        return False
+
+    @property
     def zero_targets(self) -> tuple[str, ...]:
         """Ids of the clauses that the terms may leave with nothing, "" for the whole row."""
         return ()

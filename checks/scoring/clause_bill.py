@@ -10,10 +10,12 @@ from checks.catalogues.catalogue import Clause, Indicator
 from checks.check import AsOf
 from checks.measure import Measure, Points
 from checks.scoring import no_points, override
+from checks.scoring.billed import Billed
 from checks.scoring.clause import NOTHING, WHOLE_ROW, Bill, ClauseKind, unknown_in
 from checks.scoring.kind_index import all_kinds
 from checks.scoring.points import fraction_of, scaled, shown
-from checks.scoring.standing import Billed, Heard, Seen, hear
+from checks.scoring.seen import Seen
+from checks.scoring.standing import Heard, hear
 from checks.scoring.waiver import Waiver
 from checks.subjects import Unit
 
@@ -76,7 +78,9 @@ def bill_clause(
     if heard.opens and not _is_spent(bill, ceiling, clause, kind):
         waits_for = heard.opens[0][0]
         reasons += [reason for _, reason in heard.opens]
-        bill = _worst(bill, ceiling, clause, kind)
+        bill = _worst(bill, ceiling, weight, clause, kind)
+    if filed is not None:
+        bill = _within(bill, _unsaid(heard, ceiling, weight, clause, kind))
     states = _states(clause, heard, filed)
     if clause.applies_to is not None and clause.applies_to.holds_for(unit) is None:
         bill, waits_for = _maybe(bill), "evidence"
@@ -147,17 +151,47 @@ def _is_spent(bill: Bill, ceiling: Decimal, clause: Clause, kind: ClauseKind) ->
     """Nothing that could still come to light changes the bill."""
     if clause.scoring.terms.zero_targets:
         return WHOLE_ROW in bill.zeroes
-    return bool(ceiling) and (bill.earned >= ceiling if kind.EARNS else bill.lost >= ceiling)
+    if kind.EARNS:
+        return bool(ceiling) and bill.earned >= ceiling and not clause.scoring.terms.may_take
+    return bool(ceiling) and bill.lost >= ceiling
 
 
-def _worst(bill: Bill, ceiling: Decimal, clause: Clause, kind: ClauseKind) -> Bill:
+def _worst(bill: Bill, ceiling: Decimal, weight: Decimal, clause: Clause, kind: ClauseKind) -> Bill:
     """Everything that nobody knows may still go against the unit, or for it where the clause earns."""
     targets = clause.scoring.terms.zero_targets
     if targets:
         return replace(bill, may_zero=tuple(each for each in targets if each not in bill.zeroes))
     if kind.EARNS:
-        return replace(bill, may_earn=ceiling - bill.earned)
+        at_risk = max(NOTHING, weight - bill.lost) if clause.scoring.terms.may_take else bill.at_risk
+        return replace(bill, may_earn=ceiling - bill.earned, at_risk=at_risk)
     return replace(bill, at_risk=max(NOTHING, ceiling - bill.lost))
+
+
+def _unsaid(heard: Heard, ceiling: Decimal, weight: Decimal, clause: Clause, kind: ClauseKind) -> Bill:
+    """The bill before people said anything."""
+    bill = kind.bill(clause.scoring.terms, weight, heard.unsaid)
+    is_settled = not heard.was_open or _is_spent(bill, ceiling, clause, kind)
+    return bill if is_settled else _worst(bill, ceiling, weight, clause, kind)
+
+
+def _within(bill: Bill, unsaid: Bill) -> Bill:
+    """People settle what was open and nothing beside it: giving back what was proved is a waiver."""
+    lost_at_most = unsaid.lost + unsaid.at_risk
+    earned_at_most = unsaid.earned + unsaid.may_earn
+    lost = min(max(bill.lost, unsaid.lost), lost_at_most)
+    earned = min(max(bill.earned, unsaid.earned), earned_at_most)
+    told = "，以检查未能核实的部分为限" if (lost, earned) != (bill.lost, bill.earned) else ""
+    could_zero = (*unsaid.zeroes, *unsaid.may_zero)
+    return replace(
+        bill,
+        lost=lost,
+        at_risk=max(lost, min(bill.lost + bill.at_risk, lost_at_most)) - lost,
+        earned=earned,
+        may_earn=max(earned, min(bill.earned + bill.may_earn, earned_at_most)) - earned,
+        zeroes=tuple(each for each in bill.zeroes if each in could_zero),
+        may_zero=tuple(each for each in bill.may_zero if each in could_zero),
+        because=f"{bill.because}{told}",
+    )
 
 
 def _maybe(bill: Bill) -> Bill:

@@ -51,6 +51,10 @@ class Terms(KindTerms):
         return self
 
     @property
+    def may_take(self) -> bool:
+        return any(event.points < 0 for event in self.events)
+
+    @property
     def options(self) -> tuple[str, ...]:
         return (*(event.name for event in self.events), *((self.halved_when,) if self.halved_when else ()))
 
@@ -76,7 +80,7 @@ def bill(terms: Terms, weight: Decimal, standings: Sequence[Standing]) -> Bill:
         earned=earned,
         may_earn=best - earned,
         lost=lost,
-        at_risk=max(NOTHING, most - lost) if any(event.name in unknown for event in losses) else NOTHING,
+        at_risk=max(NOTHING, weight - lost) if any(event.name in unknown for event in losses) else NOTHING,
         because=_because(terms, counts, most, earned, lost, halved=True in halvings),
         open_because=f"“{'、'.join(name for name in terms.options if name in unknown)}”的次数不明" if unknown else "",
     )

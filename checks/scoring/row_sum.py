@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from checks.catalogues.catalogue import SILENT, Catalogue, Indicator, Remainder, Sense
+from checks.scoring.billed import Billed
 from checks.scoring.clause import NOTHING, WHOLE_ROW
 from checks.scoring.clause_bill import ClauseBill, Scene, bill_clause
 from checks.scoring.points import shown
 from checks.scoring.result import BilledElsewhere, Credit, Deduction, IndicatorResult, NotYet, Open, Outside, Shortfall
-from checks.scoring.standing import Billed
 from checks.scoring.waiver import GivenBack, given_back
 from checks.subjects import Unit
 
@@ -170,7 +170,7 @@ class _Summing:
 
     def _open(self, each: ClauseBill) -> Open:
         bill = each.bill
-        at_risk = bill.at_risk + bill.may_earn
+        at_risk = min(self.weight, bill.at_risk + bill.may_earn)
         if WHOLE_ROW in bill.may_zero:
             at_risk = self.weight
         return Open(

@@ -14,6 +14,7 @@ from checks.catalogues.catalogue import Catalogue, Group, Indicator, Sense
 from checks.catalogues.responsible import Responsibilities, assign
 from checks.check import AsOf, Outcome
 from checks.scoring import override
+from checks.scoring.billed import Billed
 from checks.scoring.clause import NOTHING
 from checks.scoring.clause_bill import Average, ClauseBill, Filed, Scene
 from checks.scoring.points import rounded, shown
@@ -29,7 +30,7 @@ from checks.scoring.result import (
     Scorecard,
 )
 from checks.scoring.row_sum import bill_row
-from checks.scoring.standing import Billed, OutcomeIndex, Seen
+from checks.scoring.seen import OutcomeIndex, Seen
 from checks.scoring.waiver import Waiver
 from checks.scoring.whose_rows import Plan, plans
 from checks.subjects import Portal, Unit

@@ -6,14 +6,15 @@ widest way the outcome allows: the count of the measure, the places not looked a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from checks.catalogues.catalogue import CheckSource, Clause
-from checks.check import FindingRecord, Outcome
+from checks.check import Outcome
 from checks.measure import Answer, Conditions, Counts, Delays, Matrix, Measure, Occurrences, Points, Ratio
+from checks.scoring.billed import Billed, Share
 from checks.scoring.clause import ClauseKind, Hears, Standing, not_billable, unknown_in
+from checks.scoring.seen import Seen
 from checks.subjects import ColumnClass, SubjectKind, Unit
 from checks.verdict import Verdict
 
@@ -44,67 +45,20 @@ CLASS_NAMES = {
 class Heard:
     """`opens`: (what it waits for, why in Chinese). `billed_elsewhere`: (clause that won, ids).
 
-    `filed`: what people said, None where nobody did or checks had settled the clause already.
+    `filed`: what people said, None where nobody did or checks had settled the clause already. `unsaid` and `was_open`
+    are the standings, and whether anything was open, before they said it.
     """
 
     standings: tuple[Standing, ...] = ()
     opens: tuple[tuple[str, str], ...] = ()
     billed_elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
     filed: Measure | None = None
+    unsaid: tuple[Standing, ...] = ()
+    was_open: bool = False
 
     @property
     def findings(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(found for standing in self.standings for found in standing.findings))
-
-
-class OutcomeIndex:
-    """Outcomes by check, parameters and unit; sorted, so that the order they came in never matters."""
-
-    def __init__(self, outcomes: Iterable[Outcome]) -> None:
-        self._of: dict[tuple[str, str, str], list[Outcome]] = defaultdict(list)
-        for outcome in outcomes:
-            self._of[outcome.check, outcome.params_digest, outcome.subject.unit].append(outcome)
-        for group in self._of.values():
-            group.sort(key=lambda outcome: outcome.subject)
-
-    def of(self, source: CheckSource, owner: str) -> list[Outcome]:
-        return self._of.get((source.check, source.params_digest, owner), [])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """Outcomes about one unit, and those that no unit owns. `home`: the one site that is the portal itself."""
-
-    home: str
-    of_unit: OutcomeIndex
-    of_portal: OutcomeIndex
-
-    def of(self, source: CheckSource, unit: Unit) -> list[Outcome]:
-        if not source.of_portal:
-            return self.of_unit.of(source, unit.name)
-        # A portal's page may be one unit's own site, too.
-        everyones = [*self.of_portal.of(source, ""), *self.of_unit.of(source, unit.name)]
-        return [each for each in everyones if _is_of_portal(each, self.home)]
-
-
-def _is_of_portal(outcome: Outcome, home: str) -> bool:
-    if outcome.subject.kind is SubjectKind.SITE:
-        return outcome.subject.url == home
-    return outcome.subject.kind is SubjectKind.PORTAL
-
-
-@dataclass(slots=True)
-class Billed:
-    """Facts of one unit that a clause has taken already: by fingerprint, and by check and place."""
-
-    _taken: dict[str | tuple[str, str], str] = field(default_factory=dict)
-
-    def winner(self, record: FindingRecord) -> str | None:
-        return self._taken.get(record.id) or self._taken.get((record.check, record.finding.url))
-
-    def take(self, record: FindingRecord, clause: str) -> None:
-        self._taken.setdefault(record.id, clause)
-        self._taken.setdefault((record.check, record.finding.url), clause)
 
 
 def hear(
@@ -112,7 +66,7 @@ def hear(
 ) -> Heard:
     """`row`: ids of the clauses of the same row. A measure that the kind cannot bill is of a check that broke down."""
     may_share = {clause.id, *row} if kind.HEARS is Hears.OWN_ROW else {clause.id}
-    share = _Share(clause.id, None if kind.HEARS is Hears.ALL else frozenset(may_share), billed)
+    share = Share(clause.id, None if kind.HEARS is Hears.ALL else frozenset(may_share), billed)
     standings: list[Standing] = []
     opens: list[tuple[str, str]] = []
     for source in clause.source.checks:
@@ -143,8 +97,11 @@ def hear(
     is_unseen = bool(opens) or any(unknown_in(standing.measure) for standing in standings)
     if not is_unseen and _asks_only_where_unseen(clause):
         filed = None
+    unsaid = tuple(standings)
+    owed = _papers(clause, is_unseen, _pointers(clause, unit, seen))
+    was_open = bool(opens or owed)
     if filed is None:
-        opens += _papers(clause, is_unseen, _pointers(clause, unit, seen))
+        opens += owed
     else:
         if _is_answered(clause, filed):
             opens = []
@@ -156,6 +113,8 @@ def hear(
         opens=tuple(dict.fromkeys(opens)),
         billed_elsewhere=tuple((winner, tuple(dict.fromkeys(ids))) for winner, ids in sorted(share.elsewhere.items())),
         filed=filed,
+        unsaid=unsaid,
+        was_open=was_open,
     )
 
 
@@ -252,34 +211,7 @@ def _is_about(outcome: Outcome, source: CheckSource, wanted: set[str], unit: Uni
             return True
 
 
-@dataclass(slots=True)
-class _Share:
-    """What one clause may take of the facts. `with_clauses`: winners it may share a fact with, None for all of them."""
-
-    clause: str
-    with_clauses: frozenset[str] | None
-    billed: Billed
-    elsewhere: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _heard: set[tuple[str, str]] = field(default_factory=set)
-
-    def take(self, record: FindingRecord) -> bool | None:
-        """True: a fact for this clause. False: one it has already. None: another clause's, which is noted."""
-        if self.with_clauses is None:
-            place = (record.check, record.finding.url)
-            is_new = place not in self._heard
-            self._heard.add(place)
-            return is_new
-        winner = self.billed.winner(record)
-        if winner == self.clause:
-            return False
-        if winner is not None and winner not in self.with_clauses:
-            self.elsewhere[winner].append(record.id)
-            return None
-        self.billed.take(record, self.clause)
-        return True
-
-
-def _standing(outcome: Outcome, wanted: set[str] | None, share: _Share) -> Standing | None:
+def _standing(outcome: Outcome, wanted: set[str] | None, share: Share) -> Standing | None:
     """The outcome as this clause may bill it; None when all it tells was billed by an earlier clause.
 
     `wanted`: keys of the columns the clause is about, None for all of them.
