@@ -12,7 +12,15 @@ import openpyxl
 import pytest
 from sqlalchemy.orm import Session
 
-from reports.evidence_layout import ATTACHMENT, CONTENT, REMARK, TAKE_BACK, WITHDRAW
+from reports.evidence_layout import (
+    ATTACHMENT,
+    CONTENT,
+    REMARK,
+    SELF_BASIS,
+    SELF_POINTS,
+    TAKE_BACK,
+    WITHDRAW,
+)
 from storage.base import open_database
 from storage.reviews import answers_of, filings_of
 from storage.runs import find_run
@@ -329,3 +337,18 @@ def test_whose_row_it_is_can_be_filed_where_table_and_registry_leave_it_open(tmp
     again = form_of(run)
     assert not [line for line in again.lines("石泉县") if line[2].value == JYJ and asked in str(line[5].value)]
     assert [line for line in again.lines("石泉县") if line[2].value == FGJ and json.loads(line[0].value)[3] == "1.8.1"]
+
+
+def test_self_assessment_stands_in_the_printed_sheet(tmp_path: Path) -> None:
+    run = stored_run(tmp_path, ("city-department-2023",))
+    form = form_of(run)
+    line = next(line for line in form.lines("自评") if line[2].value == FGJ)
+    line[SELF_POINTS].value, line[SELF_BASIS].value = 9.5, "见台账第3页"
+    before = run.done("score", run.id, "--format", "json")
+    assert "自评 1 项" in run.done("evidence", "import", run.id, form.save())
+    assert run.done("score", run.id, "--format", "json") == before  # it never enters a score
+    run.done("report", run.id, "--out", "out")
+    book = openpyxl.load_workbook(run.folder / "out" / "scoresheets" / "city-department-2023.xlsx")
+    cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert any("9.5" in text for text in cells)
+    assert any("见台账第3页" in text for text in cells)
