@@ -46,6 +46,7 @@ class Issue:
     evidence: Evidence
     first_seen: date
     indicators: tuple[str, ...]
+    status: str = "open"  # waived: a person gave points back for it
 
 
 def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
@@ -61,8 +62,10 @@ def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
     column_names = {column.subject.key: column.name for column in audit.portal.columns()}
     records = sorted(_merged(audit), key=reading_order)
     accounts = account_labels(audit.portal)
+    waived = _waived(audit)
     return tuple(
-        _issue(number, record, audit, column_names, accounts) for number, record in enumerate(records, start=1)
+        _issue(number, record, audit, column_names, accounts, "waived" if record.id in waived else "open")
+        for number, record in enumerate(records, start=1)
     )
 
 
@@ -99,6 +102,7 @@ def _issue(
     audit: AuditResult,
     column_names: Mapping[str, str],
     accounts: Mapping[str, str],
+    status: str,
 ) -> Issue:
     subject, found = record.subject, record.finding
     names = [column_names[key] for key in record.columns if key in column_names]
@@ -123,7 +127,14 @@ def _issue(
         evidence=found.evidence,
         first_seen=audit.first_seen.get(record.id, audit.started_at.astimezone(BEIJING).date()),
         indicators=tuple(sorted(audit.indicators.get(record.id, ()))),
+        status=status,
     )
+
+
+def _waived(audit: AuditResult) -> frozenset[str]:
+    """Fingerprints for which points were given back in some table."""
+    rows = (row for table in audit.scored for card in table.cards for row in card.indicators)
+    return frozenset(given.waiver.finding for row in rows for given in row.waived)
 
 
 def _site(portal: Portal, record: FindingRecord) -> str:
@@ -171,6 +182,6 @@ def _payload(issue: Issue, run_id: str) -> dict[str, Any]:
             "screenshot": evidence.screenshot,
         },
         "first_seen": issue.first_seen.isoformat(),
-        "status": "open",
+        "status": issue.status,
         "indicators": list(issue.indicators),
     }

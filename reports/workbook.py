@@ -157,7 +157,7 @@ def _cells(issue: Issue, owner: str, indicators: Mapping[str, str]) -> tuple[str
         seen[:19].replace("T", "\n") if seen else "",
         "\n".join(indicators.get(indicator, indicator) for indicator in issue.indicators),
         issue.first_seen.isoformat(),
-        "",
+        "已核减" if issue.status == "waived" else "",
     )
 
 

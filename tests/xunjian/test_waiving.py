@@ -88,6 +88,8 @@ def test_a_waiver_holds_when_the_run_is_judged_again_and_reported(run: StoredRun
     run.done("report", run.id, "--out", "b")
     scores = (run.folder / "a" / "scores.json").read_bytes()
     assert scores == (run.folder / "b" / "scores.json").read_bytes()
+    lines = (run.folder / "b" / "findings.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {found["id"] for line in lines if (found := json.loads(line))["status"] == "waived"} == {finding}
     assert "外部单位网站改版" in (run.folder / "b" / "report.html").read_text(encoding="utf-8")
 
 
