@@ -34,7 +34,7 @@ from storage.payloads import from_json
 from storage.results import first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
 from storage.run_store import RunStore
 from xunjian.problems import WrongUse, near
-from xunjian.reviews import filed_measures, self_assessments, waivers_for
+from xunjian.reviews import filed_measures, self_assessments, waivers_for, with_filed_attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def score_run(
     session: Session, run: Run, as_of: date, outcomes: Sequence[Outcome], catalogues: Sequence[Catalogue]
 ) -> tuple[ScoredTable, ...]:
     """Add up each table for every unit, with what people filed and waived, and store the cards."""
-    portal = asked_portal(run)
+    portal = with_filed_attributes(session, run, asked_portal(run))
     scored = tuple(
         ScoredTable(
             catalogue=table,

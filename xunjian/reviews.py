@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from checks.catalogues.responsible import assign
 from checks.measure import Measure
 from checks.scoring.asked import Asked, asked_of
 from checks.scoring.filed_answers import measure_of
+from checks.scoring.form_cell import NO, YES
 from checks.scoring.waiver import Waiver
 from checks.subjects import Portal, Unit
 from reports.audit import SelfAssessment
@@ -21,6 +23,7 @@ from reports.evidence_layout import SELF_COLUMNS, SELF_POINTS, FormQuestion
 from storage.crawl_tables import Run
 from storage.reviews import FiledAnswer, answers_of, assessments_of, waivers_of
 
+ABOUT_UNIT = "unit:"  # no clause and no row is called so: ids hold no colon
 Place = tuple[str, str, str]  # catalogue, unit, clause or indicator
 
 
@@ -29,7 +32,8 @@ def questions_of(
 ) -> dict[Place, FormQuestion]:
     """Everything that the units (or `only` some) may be asked under these tables, unit by unit in table order.
 
-    A row of which nobody says whether it is the unit's (各涉关单位) is asked about under its own id.
+    A row of which nobody says whether it is the unit's (各涉关单位) is asked about under its own id, what the registry
+    does not say about the unit itself (service_hall) under `ABOUT_UNIT` and the name of the attribute.
     """
     questions: dict[Place, FormQuestion] = {}
     for table in tables:
@@ -38,10 +42,26 @@ def questions_of(
         for unit in portal.units:
             if (only is not None and unit.name not in only) or not _is_for(table, unit):
                 continue
-            asked = [_whether_its_own(unit, row) for row in doubtful if responsible.of(row, unit) is None]
+            asked = list(_about_the_unit(table, unit))
+            asked += [_whether_its_own(unit, row) for row in doubtful if responsible.of(row, unit) is None]
             asked += [_question(unit.name, each) for each in asked_of(table, unit)]
             questions |= {(table.id, unit.name, each.clause): each for each in asked}
     return questions
+
+
+def with_filed_attributes(session: Session, run: Run, portal: Portal) -> Portal:
+    """The portal with what people filed about its units; what the registry says stands."""
+    filed: dict[str, dict[str, bool | str]] = {}
+    for (_, unit, about), answer in answers_of(session, run).items():
+        if about.startswith(ABOUT_UNIT):
+            filed.setdefault(unit, {})[about.removeprefix(ABOUT_UNIT)] = dict(answer.parts)[""] == YES
+    units = (
+        replace(unit, attributes=tuple(sorted((filed.get(unit.name, {}) | dict(unit.attributes)).items())))
+        if unit.name in filed
+        else unit
+        for unit in portal.units
+    )
+    return replace(portal, units=tuple(units))
 
 
 class AskedHere:
@@ -117,6 +137,28 @@ def self_assessments(session: Session, run: Run) -> dict[Place, SelfAssessment]:
 def _is_for(table: Catalogue, unit: Unit) -> bool:
     """Whether the unit may be one that the table is for at all (地区版, 部门版)."""
     return table.applies_to is None or table.applies_to.holds_for(unit) is not False
+
+
+def _about_the_unit(table: Catalogue, unit: Unit) -> Iterator[FormQuestion]:
+    """Yes or no for each attribute that clauses hang on and the registry leaves out."""
+    stated = {name for name, _ in unit.attributes}
+    hanging: dict[str, tuple[Indicator, list[str]]] = {}
+    for row, clause in table.clauses():
+        for name, wanted in clause.applies_to.attributes if clause.applies_to is not None else ():
+            if name not in stated and isinstance(wanted, bool):
+                when = YES if wanted else NO
+                hanging.setdefault(name, (row, []))[1].append(f"{when}——{clause.text.strip()}")
+    for name, (row, texts) in hanging.items():
+        ask = f"登记表未注明单位属性 {name}；选“是”或“否”，决定适用左列哪些条款"
+        yield FormQuestion(
+            unit=unit.name,
+            row=row,
+            clause=f"{ABOUT_UNIT}{name}",
+            text="\n".join(texts),
+            ask=ask,
+            answer="yes-no",
+            digest=_digest(name, texts),
+        )
 
 
 def _whether_its_own(unit: Unit, row: Indicator) -> FormQuestion:

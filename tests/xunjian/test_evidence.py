@@ -352,3 +352,15 @@ def test_self_assessment_stands_in_the_printed_sheet(tmp_path: Path) -> None:
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert any("9.5" in text for text in cells)
     assert any("见台账第3页" in text for text in cells)
+
+
+def test_what_the_registry_leaves_out_about_a_unit_can_be_filed(tmp_path: Path) -> None:
+    run = stored_run(tmp_path, ("jinjiang-2023",))
+    form = form_of(run)
+    form.fill(FGJ, "service_hall", "否", start="晋江市")
+    run.done("evidence", "import", run.id, form.save())
+    zone = {unit: rows_of(run, unit, "jinjiang-2023")["2.3"] for unit in (FGJ, JYJ)}  # 政务公开专区
+    assert [still["clause"] for still in zone[FGJ]["open"]] == ["2.3.2.1", "2.3.2.2"]
+    assert len(zone[JYJ]["open"]) == 6
+    asked = [line for line in form_of(run).lines("晋江市") if "service_hall" in str(line[5].value)]
+    assert [line[2].value for line in asked] == [JYJ]

@@ -29,7 +29,7 @@ from xunjian import pipeline
 from xunjian.commands import options as given
 from xunjian.evidence_reading import read_form
 from xunjian.problems import WrongUse
-from xunjian.reviews import AskedHere, answered, assessed_rows, questions_of
+from xunjian.reviews import ABOUT_UNIT, AskedHere, answered, assessed_rows, questions_of, with_filed_attributes
 from xunjian.terminal import console, table
 
 LONGEST_NAME = 100
@@ -58,7 +58,7 @@ def template(
             raise WrongUse(f"检查 {stored.id} 没有指标体系；请用 --catalogue 指定（用 xunjian catalogue list 查看）")
         day, outcomes = pipeline.judged(session, stored, given.parse_day(as_of), tables)
         scored = pipeline.score_run(session, stored, day, outcomes, tables)
-        portal, run_id = pipeline.asked_portal(stored), stored.id
+        portal, run_id = with_filed_attributes(session, stored, pipeline.asked_portal(stored)), stored.id
         forms = tuple(
             _form_table(session, stored, entry.catalogue, entry.cards, portal, everything=everything)
             for entry in scored
@@ -153,7 +153,7 @@ def _form_table(
     wanted = {
         place: _with_answer(question, filed.get(place), open_rows.get(place))
         for place, question in may_be_asked.items()
-        if place in open_rows or (everything and place in filed)
+        if place in open_rows or place[2].startswith(ABOUT_UNIT) or (everything and place in filed)
     }
     closed = tuple(
         (card.unit, rows[row], still.text, _state(still.waits_for, still.because))
@@ -173,7 +173,7 @@ def _with_answer(
     question: FormQuestion, filed: tuple[FormQuestion, FiledAnswer] | None, still: Open | None
 ) -> FormQuestion:
     """The question with what was filed before; it may be open all the same (a condition left out, a day not known)."""
-    state = _state(still.waits_for, still.because) if still else "已填报"
+    state = _state(still.waits_for, still.because) if still else "已填报" if filed else "待认定"
     if filed is None:
         return replace(question, state=state)
     answer = filed[1]
