@@ -37,12 +37,12 @@ def write(printed: Mapping[str, str], abouts: Mapping[str, str], path: Path = RE
 
 
 def _where() -> str:
+    """The load says how much else ran: figures of a busy machine are worse than they could be."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} × {_processor()}, {memory:.0f} GB, {platform.system()} "
-        f"{platform.machine()}, Python {platform.python_version()}, {libraries}"
-    )
+    machine = f"{os.cpu_count()} × {_processor()}, {memory:.0f} GB, load {os.getloadavg()[0]:.1f}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {system}, {libraries}"
 
 
 def _processor() -> str:
