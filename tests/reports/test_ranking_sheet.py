@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from reports.card_words import row_lost
 from reports.ranking import ranking, told_columns
@@ -41,7 +42,7 @@ def test_units_stand_by_what_is_certain(audit):
     content = score_sheet(audit, table)
     sheet = openpyxl.load_workbook(io.BytesIO(content))["排名"]
     cells = list(sheet.iter_rows(min_row=4, max_row=3 + len(table.cards), values_only=True))
-    lows = [each[2] for each in cells]
+    lows = [float(str(each[2])) for each in cells]
     assert lows == sorted(lows, reverse=True)
     by_unit = {card.unit: card for card in table.cards}
     for each in cells:
@@ -64,7 +65,7 @@ def test_what_each_indicator_took_from_each_unit(audit):
         lost = [row_lost(card.indicators[place]) for card in table.cards]
         assert sums[6 + place] == pytest.approx(float(sum(lost)))
         assert units[6 + place] == sum(map(bool, lost))
-    assert sums[4] > 0
+    assert float(str(sums[4])) > 0
 
 
 def test_tables_of_many_rows_are_told_by_group(audit):
@@ -92,4 +93,4 @@ def test_bars_of_the_ranges_never_start_below_zero(audit):
     last = len(told_columns(table.catalogue)) + 7  # the remark; one empty column stands between
     stacked = [[sheet.cell(row, last + 2).value, sheet.cell(row, last + 3).value] for row in (4, 5, 6)]
     assert stacked == [[10, 10], [0, 30], [0, 0]]
-    assert sheet.column_dimensions[openpyxl.utils.get_column_letter(last + 2)].hidden
+    assert sheet.column_dimensions[get_column_letter(last + 2)].hidden

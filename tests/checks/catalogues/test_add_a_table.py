@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,7 +19,7 @@ GUIDE, KINDS = DOCS / "add-a-table.md", DOCS / "clause-kinds.md"
 
 ASK = {"evidence": {"ask": "次数", "answer": "number"}}
 PER_FAULT = {"kind": "per-occurrence", "each": "1"}
-GROUP = {"name": "例", "headings": [{"text": "例", "at": "R0"}]}
+GROUP: dict[str, Any] = {"name": "例", "headings": [{"text": "例", "at": "R0"}]}
 
 
 def test_the_table_of_the_guide_loads() -> None:
@@ -41,7 +42,7 @@ def test_every_example_of_the_list_of_kinds_loads() -> None:
     (block,) = re.findall(r"```yaml\n(.*?)```", KINDS.read_text(encoding="utf-8"), re.DOTALL)
     block = block.replace("late-annual-report", "empty-column")
     clauses = yaml.safe_load(block)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": f"R{number}",
             "path": ["例"],
