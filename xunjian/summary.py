@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from checks.subjects import Portal
 from checks.verdict import Verdict
 from reports.audit import AuditResult, ScoredTable
 from reports.card_words import card_score
@@ -32,12 +33,15 @@ def print_summary(console: Console, audit: AuditResult, folder: Path, looked: De
         highlight=False,
         soft_wrap=True,
     )
-    print_scores(console, audit.scored)
+    print_scores(console, audit.scored, audit.portal)
     console.print(f"报告：{escape(str(folder / 'report.html'))}", highlight=False, soft_wrap=True)
 
 
-def print_scores(console: Console, scored: Sequence[ScoredTable]) -> None:
-    """One line per unit and table: the range that is certain, or how its rows stand where the table has no points."""
+def print_scores(console: Console, scored: Sequence[ScoredTable], portal: Portal) -> None:
+    """One line per unit and table: the range that is certain, or how its rows stand where the table has no points.
+
+    Units that a table is not for are named, so that nobody takes them for forgotten.
+    """
     for entry in scored:
         without_points = entry.catalogue.without_points
         heads = ("单位", "逐项结论" if without_points else "得分区间", "未定事项", "等次" if without_points else "否决")
@@ -49,3 +53,7 @@ def print_scores(console: Console, scored: Sequence[ScoredTable]) -> None:
             last = card.grade if without_points else "；".join(card.vetoed_by)
             grid.add_row(escape(card.unit), score, str(len(card.waiting_for)), escape(last))
         console.print(grid)
+        carded = {card.unit for card in entry.cards}
+        others = "、".join(unit.name for unit in portal.units if unit.name not in carded)
+        if others:
+            console.print(f"不适用本表的单位：{escape(others)}", highlight=False, soft_wrap=True)

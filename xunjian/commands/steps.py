@@ -77,7 +77,7 @@ def score(
     elif output == "json":
         print(text, end="")
     else:
-        print_scores(console(), scored)
+        print_scores(console(), scored, portal)
 
 
 def report(
