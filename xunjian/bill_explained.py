@@ -11,6 +11,7 @@ from checks.subjects import Portal
 from reports.audit import ScoredTable
 from reports.card_words import row_score
 from reports.chinese_names import WAITS
+from xunjian.pipeline import demand_key
 from xunjian.problems import WrongUse, near
 
 
@@ -34,9 +35,20 @@ def explained(
         known = [row.id for table in scored for row in table.catalogue.indicators]
         known += [row.name for table in scored for row in table.catalogue.indicators]
         raise WrongUse(f"所选指标体系中没有指标“{indicator}”{near(indicator, known)}")
-    records = {record.id: record for outcome in outcomes for record in outcome.findings}
+    judged = tuple(outcomes)
     for table, card, result in found:
-        yield from _told(table.catalogue.title, card, result, records)
+        yield from _told(table.catalogue.title, card, result, _records(table, judged))
+
+
+def _records(table: ScoredTable, outcomes: Iterable[Outcome]) -> dict[str, FindingRecord]:
+    """By id, in the words of the table's own parameters where the same fact was judged by several."""
+    own = {demand_key(demand) for demand in table.catalogue.demands()}
+    return {
+        record.id: record
+        for outcome in outcomes
+        if (outcome.check, outcome.params_digest) in own
+        for record in outcome.findings
+    }
 
 
 def _told(title: str, card: Scorecard, result: IndicatorResult, records: Mapping[str, FindingRecord]) -> Iterator[str]:
@@ -64,7 +76,9 @@ def _told(title: str, card: Scorecard, result: IndicatorResult, records: Mapping
     for still in result.open:
         risk = f"至多{shown(rounded(still.at_risk))}分，" if still.at_risk else ""
         yield f"未定  {still.clause}  {texts[still.clause]}"
-        yield f"    {risk}{WAITS.get(still.waits_for, still.waits_for)}：{still.because}"
+        waits = WAITS.get(still.waits_for, still.waits_for)
+        told = "" if still.because.startswith(f"{waits}：") else f"{waits}："
+        yield f"    {risk}{told}{still.because}"
     for later in result.not_yet:
         yield f"本期不计  {later.clause}  {later.text}（自{later.starts.isoformat()}起实施）"
     for other in result.billed_elsewhere:

@@ -216,16 +216,19 @@ def report(audit: AuditResult, out: Path) -> list[Path]:
 def _indicators_of(
     scored: Sequence[ScoredTable], outcomes: Iterable[Outcome], portal: Portal
 ) -> dict[str, tuple[str, ...]]:
-    """Which rows of which tables a finding counts in."""
-    return {
-        record.id: tuple(
-            f"{entry.catalogue.id}:{row.id}"
-            for entry in scored
-            for row in entry.catalogue.indicators_billing(record.check, record.subject, portal, record.columns)
-        )
-        for outcome in outcomes
-        for record in outcome.findings
-    }
+    """Which rows of which tables a finding counts in: asked with their parameters, in tables that score its unit."""
+    counts_in: dict[str, dict[str, None]] = {}
+    for outcome in outcomes:
+        unit = outcome.subject.unit
+        tables = [entry for entry in scored if not unit or any(card.unit == unit for card in entry.cards)]
+        for record in outcome.findings:
+            rows = counts_in.setdefault(record.id, {})
+            for entry in tables:
+                billing = entry.catalogue.indicators_billing(
+                    record.check, record.subject, portal, record.columns, outcome.params_digest
+                )
+                rows |= {f"{entry.catalogue.id}:{row.id}": None for row in billing}
+    return {finding: tuple(rows) for finding, rows in counts_in.items()}
 
 
 def _world(session: Session, run: Run, calendar: WorkCalendar) -> World:

@@ -289,11 +289,12 @@ class Catalogue:
         return (*needed.values(), *(demand for demand in default if demand not in needed.values()))
 
     def indicators_billing(
-        self, check: str, subject: Subject, portal: Portal, columns: Iterable[str] = ()
+        self, check: str, subject: Subject, portal: Portal, columns: Iterable[str] = (), params_digest: str = ""
     ) -> tuple[Indicator, ...]:
         """Rows with a clause that this check feeds about such a place. What no unit owns bills rows of the portal only.
 
         `columns` are the keys a finding carries; for an outcome about a column the subject itself is enough.
+        `params_digest`: only clauses that ask the check with just these parameters; left out, with any.
         """
         unit = portal.unit(subject.unit)
         keys = {subject.key, *columns}
@@ -304,6 +305,7 @@ class Catalogue:
         def feeds(source: CheckSource) -> bool:
             return (
                 source.check == check
+                and params_digest in ("", source.params_digest)
                 and source.bills
                 and (is_portal if source.of_portal else unit is not None)
                 and (not source.classes or bool(source.classes & classes))

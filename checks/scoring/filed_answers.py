@@ -51,7 +51,7 @@ def cells_of(answer: str, options: tuple[str, ...], at_most: Decimal) -> tuple[C
         case "conditions":
             return tuple(Cell(part=name, label=name, kind=CellKind.CHOICE, options=(YES, NO)) for name in options)
         case "choice":
-            return (Cell(kind=CellKind.CHOICE, options=(*options, NOT_OFFERED)),)
+            return (Cell(kind=CellKind.CHOICE, options=tuple(dict.fromkeys((*options, NOT_OFFERED)))),)
         case "counts":
             return tuple(Cell(part=name, label=name, kind=CellKind.WHOLE) for name in options)
         case "matrix":
