@@ -7,8 +7,9 @@ cuts one long list into are one group, and a menu of the same look is kept apart
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from lxml.html import HtmlElement
 
@@ -19,7 +20,7 @@ from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable, target_of
 from crawler.reading.list_row import row_of, title_of
 from crawler.reading.page_layout import Layout, layout_of
-from crawler.reading.row_date import date_of_cell
+from crawler.reading.row_date import date_of_cell, date_on_line
 from crawler.reading.row_neighbours import cells_beside, dates_lead
 from crawler.reading.written_dates import only_date
 
@@ -81,7 +82,7 @@ def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
     groups: dict[str, Group] = {}
     taken: dict[HtmlElement, list[_Candidate]] = {}
     for candidate in candidates:
-        taken.setdefault(_row_element(candidate, targets), []).append(candidate)
+        taken.setdefault(_row_element(candidate, targets, hint.today), []).append(candidate)
     labels: dict[HtmlElement, tuple[str, ...]] = {}
     boxes: dict[HtmlElement, bool] = {}
     leading: dict[HtmlElement, bool] = {}
@@ -107,7 +108,8 @@ def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
         group.is_side = group.is_side or layout.region(element) is Region.SIDEBAR
         group.is_other_box = group.is_other_box or boxes[parent]
     found = [part for group in groups.values() if group.rows for part in _split(group)]
-    return found if any(group.dated for group in found) else found + _clickable_rows(document, layout, hint)
+    has_dates = any(group.dated for group in found if not (group.is_side or group.is_other_box))
+    return found if has_dates else found + _clickable_rows(document, layout, hint, taken)
 
 
 def _split(group: Group) -> list[Group]:
@@ -204,17 +206,26 @@ def _targets_below(candidates: Iterable[_Candidate]) -> dict[HtmlElement, set[st
     return below
 
 
-def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]]) -> HtmlElement:
+def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]], today: date) -> HtmlElement:
     for ancestor in candidate.link.iterancestors():
         if ancestor.tag in _ROW_TAGS:
             holds_rows = any(True for _ in ancestor.iterdescendants("li", "tr"))
             if holds_rows or len(targets[ancestor]) > _MOST_TARGETS_IN_ROW:
                 break
-            return _cell_of(candidate.link) if ancestor.tag == "tr" and _holds_two_rows(ancestor) else ancestor
+            if ancestor.tag == "tr" and _holds_two_rows(ancestor):
+                return _cell_of(candidate.link)
+            if len(targets[ancestor]) > 1 and (own := _one_of_several(candidate.link, targets, today)) is not None:
+                return own  # the row of a layout table, or an item that holds a list of its own
+            return ancestor
         if ancestor.tag in ("ul", "ol", "table", "body"):
             break
-    row = candidate.link
-    for ancestor in candidate.link.iterancestors():
+    return _widest(candidate.link, targets)
+
+
+def _widest(link: HtmlElement, targets: dict[HtmlElement, set[str]]) -> HtmlElement:
+    """The largest element that still belongs to the target of one link."""
+    row = link
+    for ancestor in link.iterancestors():
         if ancestor.tag in _BARRIERS or len(targets[ancestor]) > 1:
             break
         if len(ancestor.text_content()) > _LONGEST_ROW:
@@ -223,6 +234,27 @@ def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]]) ->
         if ancestor.tag in ("li", "tr", "dl"):
             break
     return row
+
+
+def _one_of_several(link: HtmlElement, targets: dict[HtmlElement, set[str]], today: date) -> HtmlElement | None:
+    """The element of one link, where others of its kind stand beside it and each has a title and a date of its own."""
+    own = _widest(link, targets)
+    if own is link:
+        others = (one for way in (True, False) for one in link.itersiblings("a", preceding=way))
+        dated = date_on_line(link, today) is not None and any(date_on_line(one, today) is not None for one in others)
+        return link if dated else None
+    if own.tag in ("td", "th") or not _has_date_and_link(own):
+        return None
+    beside = [*own.itersiblings(preceding=True), *own.itersiblings()]
+    alike = (one for one in beside if one.tag == own.tag and one.get("class") == own.get("class"))
+    return own if any(_has_date_and_link(one) for one in alike) else None
+
+
+def _has_date_and_link(element: HtmlElement) -> bool:
+    links = set(element.iter("a"))
+    return bool(links) and any(
+        date_of_cell(cell) is not None for cell in element.iter() if isinstance(cell.tag, str) and cell not in links
+    )
 
 
 def _holds_two_rows(row: HtmlElement) -> bool:
@@ -280,12 +312,18 @@ def _is_title(row: ListRow) -> bool:
     return bool(row.title) and (bool(_CASE_TEXT.search(row.title)) or row.date is not None)
 
 
-def _clickable_rows(document: Document, layout: Layout, hint: ColumnHint) -> list[Group]:
+def _clickable_rows(
+    document: Document, layout: Layout, hint: ColumnHint, taken: Collection[HtmlElement]
+) -> list[Group]:
     """Rows without an address: `<tr onclick="show(17)">` with a date cell. Their `url` stays empty."""
     shapes: dict[HtmlElement, str] = {}
     groups: dict[str, Group] = {}
     for element in document.body_element.iter("tr", "li"):
-        if layout.region(element) is not None or any(True for _ in element.iterdescendants("li", "tr")):
+        if (
+            element in taken
+            or layout.region(element) is not None
+            or any(True for _ in element.iterdescendants("li", "tr"))
+        ):
             continue
         if not any(is_clickable(one) for one in element.iter() if isinstance(one.tag, str)):
             continue

@@ -27,6 +27,7 @@ _TEMPLATE_LEFT = re.compile(r"CMSPRO|[~$]-?!?\{|\{\{|<%|<[a-z]", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"[:：]$|来源[:：]|发布(?:时间|日期)|^(?:您?(?:当前|现在|所在)?的?位置|首页)|^\S{0,14}[〔\[（(]\d{4}[〕\]）)]\S{0,8}号$"
 )
+_SITE_NAME = re.compile(r"\S{2,16}(?:人民政府|政府网站?|门户网站)")  # in an <h1> of its own: the logo
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 200
 _LONGEST_HEAD_LINE = 160
 _BARE_DATE = 26  # characters of a line that is a date and hardly anything else: (2024年03月23日 10:30:00)
@@ -182,6 +183,8 @@ def _heading(layout: Layout, window: Sequence[int]) -> int | None:
 
 def _may_head(line: Line) -> bool:
     if line.region in _EXCLUDED or not _may_be_title(line) or len(line.text) < 4:
+        return False
+    if _SITE_NAME.fullmatch(line.text):
         return False
     return only_date(line.text) is None and not _NO_TITLE.search(line.text) and not _is_head_line(line)
 

@@ -177,7 +177,7 @@ def _frames(document: Document) -> tuple[PageRequest, ...]:
     """Frames of the same host in the main part that may hold the list; small ones are weather and counters."""
     layout = layout_of(document)
     found = []
-    for frame in document.body_element.iter("iframe", "frame"):
+    for frame in document.root.iter("iframe", "frame"):  # a frameset stands outside the body
         url = document.link(frame.get("src"))
         height = re.match(r"\d+", frame.get("height") or "")
         is_small = height is not None and int(height[0]) < _SMALL_FRAME and "%" not in (frame.get("height") or "")

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from checks.observation import Clue, DateClue, ListRow
 from crawler.reading.document import Document, clean
-from crawler.reading.row_date import RowDate, date_of_cell, date_of_row
+from crawler.reading.row_date import RowDate, date_of_cell, date_of_row, date_on_line
 from crawler.reading.selector import selector_of, steps_of
 from crawler.reading.written_dates import WrittenDate, first_date, may_be_date
 
@@ -57,6 +57,8 @@ def row_of(
             found = date_of_row(sibling, None, title, today, (), steps)
             if found is not None:
                 break
+    if found is None and element is link:
+        found = date_on_line(element, today)
     clue = _clue(found) if found is not None else url_clue(url)
     pinned = _is_pinned(element) or bool(_PINNED_PREFIX.match(title))
     return ListRow(

@@ -36,6 +36,7 @@ from storage.capture import Capture
 log = logging.getLogger(__name__)
 
 MOST_LIST_PAGES = 2
+_MOST_FRAMES = 3  # of a page without rows, one after the other until one holds the list
 
 _HOME_PATH = re.compile(r"^/(?:(?:index|default|home|main)\.\w{3,5})?$", re.IGNORECASE)
 _SEARCH = re.compile(
@@ -148,7 +149,7 @@ def _list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[s
         total_stated=totals[0] if totals else None,
         unreadable=Unreadable.NONE if rows else first_page.unreadable,
         empty_text="" if rows else first_page.empty_text,
-        more_pages=bool(_unread_pages(column_url, captures, pages[-1], hosts)),
+        more_pages=bool(_unread_pages(column_url, captures, pages, hosts)),
     )
 
 
@@ -163,17 +164,22 @@ def further_list_pages(
     if not pages or any(not page.capture.fetch.has_page for page in pages):
         return ()
     if whole:
-        return _unread_pages(column_url, captures, pages[-1], hosts)
+        return _unread_pages(column_url, captures, pages, hosts)
+    if pages[0].frames and not any(page.rows for page in pages) and len(pages) <= _MOST_FRAMES:
+        return _unread_pages(column_url, captures, pages, hosts)[:1]
     if len(pages) >= MOST_LIST_PAGES or not one_page_is_not_enough(pages[-1]):
         return ()
-    return _unread_pages(column_url, captures, pages[-1], hosts)[: MOST_LIST_PAGES - len(pages)]
+    return _unread_pages(column_url, captures, pages, hosts)[: MOST_LIST_PAGES - len(pages)]
 
 
 def _unread_pages(
-    column_url: str, captures: Sequence[Capture], last: ListPage, hosts: Collection[str]
+    column_url: str, captures: Sequence[Capture], pages: Sequence[ListPage], hosts: Collection[str]
 ) -> tuple[PageRequest, ...]:
     asked = {capture.url for capture in captures} | {column_url}
-    return tuple(one for one in next_pages(last) if one.url not in asked and urlsplit(one.url).netloc in hosts)
+    wanted = next_pages(pages[-1])
+    if not any(page.rows for page in pages):
+        wanted = tuple(dict.fromkeys((*wanted, *pages[0].frames)))  # the first frame may be a menu
+    return tuple(one for one in wanted if one.url not in asked and urlsplit(one.url).netloc in hosts)
 
 
 def needs_rendering(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> bool:

@@ -50,6 +50,7 @@ _COMMENT = re.compile(r"<!--(.{0,200}?)-->", re.DOTALL)
 _BESIDE_A_DATE = re.compile(r"来\s?源|浏览|点击|阅读|作者|字体|编辑")
 # 题注: （2019年4月3日国务院令第711号公布　自2019年5月15日起施行）
 _LAW_HISTORY = re.compile(r"通过|公布\W|施行|修[订正改]|令第|印发|\d日起|会议")
+_IN_A_SENTENCE = re.compile(r"[。；！]\s*$")  # 定于2023年12月20日召开听证会。 is what the article is about
 _LONGEST_HEAD_LINE = 160
 _LONGEST_SIGNATURE = 40
 _SIGNATURE_LINES = 15
@@ -243,6 +244,8 @@ def _from_head(block: ArticleBlock) -> DateClue | None:
         standing, kind, _ = _label_of(line.text[: written.start])
         before = line.text[: written.start].rstrip(":： ")
         if standing is not None or kind is Clue.DOCUMENT_DATE or _OTHER_LABEL.search(before):
+            continue
+        if _IN_A_SENTENCE.search(line.text):
             continue
         if _NOT_PUBLICATION.search(before[-8:]) or len(before) > 30 or _LAW_HISTORY.search(line.text):
             continue

@@ -92,7 +92,7 @@ def date_of_row(
         if written is None:
             continue
         covered.add(cell)
-        names = f"{label} {cell.get('class') or ''} {_text_before(cell)}"
+        names = f"{label} {cell.get('class') or ''} {_text_before(cell, link)} {_own_label(text)}"
         found.append(
             (_standing(names), order, RowDate(written, Clue.LIST_CELL, label.strip() or selector_of(cell, steps)))
         )
@@ -105,6 +105,46 @@ def date_of_row(
     if len(with_year) > 1 and _UNTIL.search(clean(element.text_content()).replace(title, "")):
         return with_year[0]
     return with_year[-1]
+
+
+def date_on_line(link: HtmlElement, today: date) -> RowDate | None:
+    """The date on the line of a bare link, where lines end with `<br>`: `· <a>…</a> (2023-12-01)<br>`.
+
+    Only where the link is alone on its line; else nobody can say whose date it is.
+    """
+    parent = link.getparent()
+    if parent is None or next(parent.iterchildren("br"), None) is None:
+        return None
+    behind, alone_behind = _rest_of_line(link, preceding=False)
+    before, alone_before = _rest_of_line(link, preceding=True)
+    if not (alone_behind and alone_before):
+        return None
+    for text in (clean(behind), clean(before)):
+        if may_be_date(text) and (written := only_date(text, today)) is not None:
+            return RowDate(written, Clue.LIST_CELL, "line of the row")
+    return None
+
+
+def _rest_of_line(link: HtmlElement, *, preceding: bool) -> tuple[str, bool]:
+    """The bare text between a link and the nearest `<br>`, and whether nothing but text stands there."""
+    if not preceding:
+        text = link.tail or ""
+        for one in link.itersiblings():
+            if one.tag == "br":
+                break
+            if isinstance(one.tag, str) and one.text_content().strip():
+                return text, False
+            text += one.tail or ""
+        return text, True
+    parts: list[str] = []
+    for one in link.itersiblings(preceding=True):
+        parts.insert(0, one.tail or "")
+        if one.tag == "br":
+            return "".join(parts), True
+        if isinstance(one.tag, str) and one.text_content().strip():
+            return "".join(parts), False
+    parent = link.getparent()
+    return ((parent.text or "") if parent is not None else "") + "".join(parts), True
 
 
 def _cells(element: HtmlElement, link: HtmlElement | None, labels: Sequence[str]) -> Iterator[tuple[HtmlElement, str]]:
@@ -126,9 +166,19 @@ def _standing(names: str) -> int:
     return 0 if _PUBLISHED.search(names) else 1
 
 
-def _text_before(cell: HtmlElement) -> str:
+def _own_label(text: str) -> str:
+    """What a cell says of its own date: 截止日期 in `截止日期：2023-12-01`."""
+    named = _NAMED_DATE.match(text)
+    return named[0] if named else ""
+
+
+def _text_before(cell: HtmlElement, link: HtmlElement | None) -> str:
+    """The label just before a cell. The title is none: 公布 or 实施 in it speak of the document, not of the date."""
     previous = cell.getprevious()
     if previous is not None:
+        holds_title = previous is link or (link is not None and previous in set(link.iterancestors()))
+        if holds_title and not (isinstance(previous.tag, str) and previous.tail and previous.tail.strip()):
+            return ""
         own = previous.text_content() if isinstance(previous.tag, str) and not previous.tail else previous.tail or ""
         return clean(own[-30:])[-12:]
     parent = cell.getparent()

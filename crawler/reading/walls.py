@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
+from checks.observation import Region
 from crawler.reading.document import Document
 from crawler.reading.page_layout import layout_of
+from crawler.reading.written_dates import dates_in, only_date
 
 LOGIN = "login"
 
@@ -50,6 +54,11 @@ _ERROR_TEXT = re.compile(
     r"500|403)|404 not found|The requested URL \S+ was not found|服务器内部错误",
     re.IGNORECASE,
 )
+_READ = (None, Region.SIDEBAR)
+_EMPTY_LIST = re.compile(r"暂无(?:数据|信息|内容|记录)|共\s?0\s?条")
+_TITLE_CHARS = 10
+_FEWEST_TITLES = 3
+_SENTENCES_CHARS = 150  # a log-in page has a name, labels and a hint which browser to use
 _LONGEST_ERROR_PAGE = 600  # characters of text outside header, menus and footer
 
 
@@ -93,4 +102,16 @@ def _is_login(document: Document) -> bool:
     """A password field and nothing to read besides."""
     fields = [one for one in document.body_element.iter("input") if (one.get("type") or "").lower() == "password"]
     links = sum(1 for _ in document.body_element.iter("a"))
-    return bool(fields) and links < 15
+    return bool(fields) and links < 15 and not _offers_reading(document, fields[0])
+
+
+def _offers_reading(document: Document, field: HtmlElement) -> bool:
+    """Whether a page with a log-in box shows what a page of its own shows: dates, titles, a list that says it is
+    empty, or sentences. Many portals have such a box beside every list."""
+    form = next(field.iterancestors("form"), field)
+    inside = set(form.iter())
+    lines = [line for line in layout_of(document).lines if line.region in _READ and line.element not in inside]
+    if any(dates_in(line.text) or only_date(line.text) or _EMPTY_LIST.search(line.text) for line in lines):
+        return True
+    titles = sum(1 for line in lines if line.chars_in_links >= _TITLE_CHARS)
+    return titles >= _FEWEST_TITLES or sum(len(line.text) - line.chars_in_links for line in lines) >= _SENTENCES_CHARS

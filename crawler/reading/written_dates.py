@@ -48,6 +48,21 @@ _SHORT_YEAR = re.compile(r"[\[(]?\s?(?P<y>[0-4]\d)(?P<sep>[-/.])" + _MONTH + "(?
 _DAY_THEN_MONTH = re.compile(_DAY + r"\s{0,2}/?\s?日?\s?(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?" + _MONTH + "月?")
 _MONTH_THEN_DAY = re.compile(r"(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?" + _MONTH + r"月?\s" + _DAY + "日?")
 _MONTH_DAY_THEN_YEAR = re.compile(_MONTH + "[-/.月]" + _DAY + r"日?\s(?P<y>(?:19|20)\d{2})年?")
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAME = (
+    r"(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_NAMED_YEAR = r"(?P<y>(?:19|20)\d{2})(?!\d)"
+_CLOCK = r"(?P<h>[01]?\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d))?"
+_NAMED_MONTH = re.compile(
+    rf"(?<![a-z])(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?{_MONTH_NAME}\s{_DAY}(?!\d)(?:,?\s|\s{_CLOCK}\s[A-Z]{{3,4}}\s){_NAMED_YEAR}",
+    re.IGNORECASE,
+)
+_DAY_NAMED_MONTH = re.compile(
+    rf"(?:(?<![a-z])(?:mon|tue|wed|thu|fri|sat|sun),\s)?(?<!\d){_DAY}[\s-]{_MONTH_NAME},?[\s-]{_NAMED_YEAR}",
+    re.IGNORECASE,
+)
 _AGO = re.compile(
     r"(?:(?P<n>\d{1,3})\s?(?P<unit>天|小时|分钟)前|刚刚|(?P<word>今天|昨天|前天))"
     + r"(?:\s?(?P<h>\d{1,2}):(?P<mi>\d{2}))?"
@@ -76,7 +91,9 @@ def dates_in(text: str) -> list[WrittenDate]:
     found = [_full(match, text) for match in _FULL.finditer(flat)]
     if "年" in flat:
         found += [_chinese(match, text) for match in _CHINESE.finditer(flat)]
-        found.sort(key=lambda one: one.start if one else -1)
+    if "20" in flat or "19" in flat:
+        found += [_named(match, text) for one in (_NAMED_MONTH, _DAY_NAMED_MONTH) for match in one.finditer(flat)]
+    found.sort(key=lambda one: one.start if one else -1)
     return [one for one in found if one is not None]
 
 
@@ -108,6 +125,8 @@ def _only(flat: str, today: date | None) -> WrittenDate | None:
     for pattern in (_COMPACT, _DAY_THEN_MONTH, _MONTH_THEN_DAY, _MONTH_DAY_THEN_YEAR):
         if match := pattern.fullmatch(flat):
             return _checked(int(match["y"]), int(match["m"]), int(match["d"]), "", flat, 0, 0)
+    if match := _NAMED_MONTH.fullmatch(flat) or _DAY_NAMED_MONTH.fullmatch(flat):
+        return _named(match, flat)
     if match := _SHORT_YEAR.fullmatch(flat):
         return _checked(2000 + int(match["y"]), int(match["m"]), int(match["d"]), "", flat, 0, 0)
     if match := _YEARLESS.fullmatch(flat):
@@ -171,6 +190,13 @@ def _chinese(match: re.Match[str], text: str) -> WrittenDate | None:
     year = int("".join(str(_DIGITS[one]) for one in match["y"]))
     month, day = _small_numeral(match["m"]), _small_numeral(match["d"])
     return _checked(year, month, day, "", text[match.start() : match.end()], *match.span())
+
+
+def _named(match: re.Match[str], text: str) -> WrittenDate | None:
+    """Dec 5, 2023 — 5 Dec 2023 — Tue Dec 05 09:10:11 CST 2023 (as Java prints it)."""
+    month = _MONTH_NAMES.index(match["name"][:3].lower()) + 1
+    written = text[match.start() : match.end()]
+    return _checked(int(match["y"]), month, int(match["d"]), "", written, *match.span())
 
 
 def _small_numeral(text: str) -> int:

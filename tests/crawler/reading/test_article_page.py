@@ -288,3 +288,15 @@ def test_labels_and_values_in_one_cell_each():
         "公开时限": "",
     }
     assert seen.source_unit == "县统计局"
+
+
+def test_the_name_of_the_site_in_a_heading_is_no_title():
+    head = "<h1 class='logo'>示例县人民政府</h1><h3>关于示例公园闭园维护的公告</h3><div>发布时间：2023-09-12</div>"
+    seen = page_seen(look(page(head + BODY, title="示例县政务公开"), URL), HOSTS)[0]
+    assert seen.title == "关于示例公园闭园维护的公告"
+
+
+def test_a_date_in_the_first_sentence_is_no_publication():
+    text = "<p>定于2023年12月20日召开示例听证会，欢迎报名参加。</p>"
+    seen = page_seen(look(page(f"<h1>{TITLE}</h1>{BODY}{text}", title=TITLE), f"https://{HOST}/a/1.html"), HOSTS)[0]
+    assert published(seen) is None

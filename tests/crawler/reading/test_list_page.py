@@ -341,6 +341,17 @@ def test_a_list_in_a_frame_is_asked_for():
     assert len(list_seen(COLUMN, [first, inner], HOSTS).rows) == 4
 
 
+def test_the_frames_of_a_frameset_are_asked_for_in_turn():
+    frames = "<html><head><title>示例栏目</title></head><frameset cols='20,*'><frame src='/gk/l.htm'><frame src='/gk/m.htm'></frameset></html>"
+    first = look(frames)
+    menu = look("<html><body><a href='/gk/1/'>示例目录</a></body></html>", f"https://{HOST}/gk/l.htm", index=1)
+    listed = look(f"<html><body><ul>{li(4)}</ul></body></html>", f"https://{HOST}/gk/m.htm", index=2)
+    assert further_list_pages(COLUMN, [first], HOSTS) == (PageRequest(f"https://{HOST}/gk/l.htm"),)
+    assert further_list_pages(COLUMN, [first, menu], HOSTS) == (PageRequest(f"https://{HOST}/gk/m.htm"),)
+    assert further_list_pages(COLUMN, [first, menu, listed], HOSTS) == ()
+    assert len(list_seen(COLUMN, [first, menu, listed], HOSTS).rows) == 4
+
+
 def test_a_pager_in_base64():
     pager = base64.b64encode(quote_plus('<a href="2.html">下一页</a>').encode()).decode()
     rows = "".join(f"<li><a href='/a/{n}00.html'>示例县第{n}号事项公告全文</a></li>" for n in range(5))
@@ -506,3 +517,45 @@ def test_the_text_of_a_date_in_parts_reads_as_it_stands(cell: str, text: str):
 def test_the_signature_of_a_letter_is_no_date_of_its_attachments():
     files = "".join(f"<p><a href='/files/{n}.xlsx'>附件{n}：示例县行政审批事项目录.xlsx</a></p>" for n in (1, 2))
     assert seen(page(f"<div><p>示例县人民政府办公室</p><p>2023年10月24日</p>{files}</div>")).rows == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Jul 04, 2023", "4 July 2023", "04-Jul-2023", "Tue Jul 04 09:10:11 CST 2023", "Tue, 4 Jul 2023", "July 4, 2023"],
+)
+def test_a_month_by_its_english_name(written: str):
+    rows = "".join(f"<li><a href='/a/{n}31.html'>关于第{n}批示例任职的通知</a><i>{written}</i></li>" for n in (1, 2))
+    assert days(seen(page(f"<ul>{rows}</ul>"))) == ["2023-07-04"] * 2
+
+
+@pytest.mark.parametrize("title", ["示例区公布第二批便民网点", "示例区停车管理实施细则", "关于废止示例规定的决定"])
+def test_words_of_the_title_are_no_label_of_a_date(title: str):
+    cells = "<p>截止日期：2024-02-01</p><p>发布日期：2023-06-05</p>"
+    rows = "".join(f"<li><a href='/a/{n}41.html'>{title}{n}</a>{cells}</li>" for n in (1, 2))
+    assert days(seen(page(f"<ul>{rows}</ul>"))) == ["2023-06-05"] * 2
+
+
+def test_items_in_one_cell_of_a_layout_table_are_rows_of_their_own():
+    items = "".join(
+        f"<div class=i><div class=d><b>0{day}</b><i>2023-0{day}</i></div><p><a href='/a/{day}51.html'>示例卫生院第{day}次义诊活动</a></p></div>"
+        for day in (6, 5)
+    )
+    assert days(seen(page(f"<table><tr><td>{items}</td></tr></table>"))) == ["2023-06-06", "2023-05-05"]
+
+
+@pytest.mark.parametrize("line", ["·{link}&nbsp;({day})<br>", "[{day}] {link}<br>", "{link} {day}<br/>\n"])
+@pytest.mark.parametrize("around", ["<div>{}</div>", "<table><tr><td>{}</td></tr></table>"])
+def test_the_date_on_the_line_of_a_bare_link(line: str, around: str):
+    lines = "".join(
+        line.format(link=f"<a href='/a/{n}61.html'>关于第{n}期示例抽检情况的通报</a>", day=f"2023-0{n}-1{n}")
+        for n in (4, 3, 2)
+    )
+    assert days(seen(page(around.format(lines)))) == ["2023-04-14", "2023-03-13", "2023-02-12"]
+
+
+def test_clickable_rows_beside_a_dated_hot_list():
+    hot = "<div><h3>热点文章</h3><ul><li><a href='/h/171.html'>示例区召开工作会议</a><span>2023-08-08</span></li></ul></div>"
+    rows = "".join(
+        f'<li onclick="go({n})"><span>第{n}号示例事项办理公告</span><em>2023-0{n}-02</em></li>' for n in (3, 2)
+    )
+    assert days(seen(page(f"{hot}<ul>{rows}</ul>"))) == ["2023-03-02", "2023-02-02"]

@@ -17,6 +17,27 @@ WALLS = {
 }
 
 
+_LOGIN_BOX = (
+    "<form action='/in'><input name='u'><input type='password' name='p'><input type='submit' value='登录'></form>"
+)
+_WITH_A_LOGIN_BOX = {
+    "a short list": "<ul><li><a href='/a/1.html'>关于示例河道清淤的通告</a><span>2023-05-06</span></li></ul>",
+    "a list without rows": "<table><tr><th>名称</th><th>日期</th></tr><tr><td colspan=2>暂无数据</td></tr></table>",
+    "titles without dates": "".join(f"<p><a href='/f/{n}.pdf'>第{n}批示例机构校验结果公示表</a></p>" for n in range(3)),
+    "a text": "<h1>示例服务说明</h1><p>" + "凭本人有效证件到示例窗口现场办理即可。" * 9 + "</p>",
+}
+
+
+@pytest.mark.parametrize("name", _WITH_A_LOGIN_BOX)
+def test_a_login_box_beside_the_content_is_no_wall(name: str):
+    assert wall_of(parsed(page(_LOGIN_BOX + _WITH_A_LOGIN_BOX[name]))) == ""
+
+
+def test_a_login_page_with_hints_stays_one():
+    hints = "<h2>示例县统一身份认证平台</h2><p>建议使用新版浏览器访问本系统</p><a href='/zh'>忘记密码</a> <a href='/zc'>立即注册</a>"
+    assert wall_of(parsed(page(hints + _LOGIN_BOX))) == LOGIN
+
+
 def parsed(html: str) -> Document:
     return Document.parse(html.encode(), "https://www.example.gov.cn/a.html", "text/html", "utf-8")
 
