@@ -25,7 +25,10 @@ class Asked:
 
 
 def asked_of(catalogue: Catalogue, unit: Unit) -> Iterator[Asked]:
-    """Clauses that may be the unit's. What only checks feed a person may settle where they could not look."""
+    """Clauses that may be the unit's. What only checks feed a person may settle where they could not look.
+
+    A unit that gets the average of the others has nothing of its own to say.
+    """
     for row in catalogue.indicators:
         if row.applies_to is not None and row.applies_to.holds_for(unit) is False:
             continue
@@ -33,6 +36,8 @@ def asked_of(catalogue: Catalogue, unit: Unit) -> Iterator[Asked]:
             if clause.role in SILENT or not clause.scoring.kind:
                 continue
             if clause.applies_to is not None and clause.applies_to.holds_for(unit) is False:
+                continue
+            if clause.average_for is not None and clause.average_for.holds_for(unit):
                 continue
             yield _asked(row, clause)
 

@@ -12,6 +12,7 @@ from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import load_catalogue
 from checks.check import AsOf
 from checks.measure import Answer, Conditions, Counts, Matrix, Measure, Occurrences, Points, Ratio
+from checks.scoring.asked import asked_of
 from checks.scoring.points import rounded_text
 from checks.scoring.scorecard import Scorecard, score
 from checks.subjects import Account, AccountType, Column, ColumnClass, Portal, Unit
@@ -176,6 +177,11 @@ def test_a_unit_with_a_service_account_only_gets_the_average(table: Catalogue) -
     filed: dict[tuple[str, str], Measure] = {(NAME, "3.3.1"): Ratio(13, 20)}  # 3.25, rounded 3
     _, other = score(table, PORTAL, seen(table, PORTAL, DAY, {}), DAY, filed=filed)
     assert bounds(other, "3.3") == ("3.00", "3.00")
+
+
+def test_a_unit_that_gets_the_average_is_not_asked_for_its_own_figure(table: Catalogue) -> None:
+    assert "3.3.1" in [asked.clause.id for asked in asked_of(table, UNIT)]
+    assert "3.3.1" not in [asked.clause.id for asked in asked_of(table, SERVICE_ONLY)]
 
 
 @pytest.mark.parametrize(
