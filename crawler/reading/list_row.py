@@ -23,6 +23,9 @@ _CUT = re.compile(r"(?:\.{2,}|…+|。。。)$")
 _LABELLED_TOOLTIP = re.compile(
     r"(?:文章)?标题\s?[:：]\s?(?P<title>.+?)(?:\s(?:发布|发表|更新|作者|点击|来源)\S{0,4}\s?[:：].*)?$", re.DOTALL
 )
+_TOOLTIP_DATE = re.compile(r"(?:发布|发表)(?:日期|时间)\s?[:：]\s?(?P<rest>\S{6,11})")
+_SHORTEST_NAMED_TITLE = 5
+_TITLE_CLASSES = frozenset(("title", "tit", "bt", "biaoti"))
 _PINNED_WORDS = frozenset(
     ("zd", "zhiding", "istop", "stick", "sticky", "pinned", "settop", "ontop", "top", "topicon", "zdicon")
 )
@@ -59,6 +62,8 @@ def row_of(
                 break
     if found is None and element is link:
         found = date_on_line(element, today)
+    if found is None and link is not None:
+        found = _date_in_tooltip(link)
     clue = _clue(found) if found is not None else url_clue(url)
     pinned = _is_pinned(element) or bool(_PINNED_PREFIX.match(title))
     return ListRow(
@@ -78,6 +83,8 @@ def title_of(link: HtmlElement) -> str:
     if labelled:
         tooltip = labelled["title"]
     heading = next((one for one in link.iter("h1", "h2", "h3", "h4", "h5", "h6") if clean(one.text_content())), None)
+    if heading is None:
+        heading = next((one for one in link.iterdescendants() if _is_named_title(one)), None)
     text = _text_without_dates(link if heading is None else heading)
     shown = _CUT.sub("", text).strip()
     if tooltip and (not shown or (len(tooltip) > len(shown) and tooltip.startswith(shown[: max(len(shown) - 2, 2)]))):
@@ -88,6 +95,20 @@ def title_of(link: HtmlElement) -> str:
         if alternative := clean(image.get("alt") or image.get("title") or ""):
             return alternative
     return tooltip
+
+
+def _is_named_title(element: HtmlElement) -> bool:
+    """The title of a card that is one link as a whole, beside its picture, summary and date."""
+    if not isinstance(element.tag, str) or not _TITLE_CLASSES & set((element.get("class") or "").lower().split()):
+        return False
+    return len(clean(element.text_content())) > _SHORTEST_NAMED_TITLE
+
+
+def _date_in_tooltip(link: HtmlElement) -> RowDate | None:
+    """`title="标题：…&#10;发布日期：2023-12-01"`: shown when the pointer rests on the row."""
+    labelled = _TOOLTIP_DATE.search(link.get("title") or "")
+    written = first_date(labelled["rest"]) if labelled else None
+    return RowDate(written, Clue.LIST_CELL, "tooltip") if written is not None else None
 
 
 def url_clue(url: str) -> DateClue | None:

@@ -54,7 +54,9 @@ _IN_A_SENTENCE = re.compile(r"[。；！]\s*$")  # 定于2023年12月20日召开
 _LONGEST_HEAD_LINE = 160
 _LONGEST_SIGNATURE = 40
 _SIGNATURE_LINES = 15
-_NOT_PUBLICATION = re.compile(r"浏览|访问|点击|阅读|打印|今天是|当前时间|现在是|公示期|截止|至\s?\d|有效期")
+_NOT_PUBLICATION = re.compile(
+    r"浏览|访问|点击|阅读|打印(?:日期|时间|于)|今天是|当前时间|现在是|公示期|截止|至\s?\d|有效期"
+)
 
 
 def date_clues(document: Document, block: ArticleBlock, box: Sequence[tuple[str, str]]) -> tuple[DateClue, ...]:

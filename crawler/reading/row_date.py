@@ -29,6 +29,7 @@ from crawler.reading.written_dates import (
 _PUBLISHED = re.compile(r"发\s?布|发\s?表|公\s?开|公\s?布|公\s?示日|上\s?网|发\s?稿|推\s?送")
 _OTHER_DATE = re.compile(
     r"成\s?文|生\s?成|印\s?发|签\s?发|截\s?止|截\s?至|结\s?束|失\s?效|生\s?效|实\s?施|施\s?行|有\s?效|废\s?止|开\s?标|形\s?成"
+    r"|活\s?动|会\s?议|报\s?名|考\s?试|听\s?证|开\s?工|竣\s?工|完\s?[成工]|开\s?始"
 )
 _NAMED_DATE = re.compile(r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|发\s?布\s?于)\s?[:：]?")
 _UNTIL = re.compile(r"[至到~～]|--|—")
@@ -102,6 +103,8 @@ def date_of_row(
     best = min(standing for standing, _, _ in found)
     choice = [one for standing, _, one in found if standing == best]
     with_year = [one for one in choice if one.written.year is not None] or choice
+    # Of several, a day that has not come yet is a term or an event.
+    with_year = [one for one in with_year if not _is_after(one.written, today)] or with_year
     if len(with_year) > 1 and _UNTIL.search(clean(element.text_content()).replace(title, "")):
         return with_year[0]
     return with_year[-1]
@@ -145,6 +148,14 @@ def _rest_of_line(link: HtmlElement, *, preceding: bool) -> tuple[str, bool]:
             return "".join(parts), False
     parent = link.getparent()
     return ((parent.text or "") if parent is not None else "") + "".join(parts), True
+
+
+def _is_after(written: WrittenDate, today: date) -> bool:
+    return written.year is not None and (written.year, written.month, written.day) > (
+        today.year,
+        today.month,
+        today.day,
+    )
 
 
 def _cells(element: HtmlElement, link: HtmlElement | None, labels: Sequence[str]) -> Iterator[tuple[HtmlElement, str]]:

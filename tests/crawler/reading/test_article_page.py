@@ -300,3 +300,8 @@ def test_a_date_in_the_first_sentence_is_no_publication():
     text = "<p>定于2023年12月20日召开示例听证会，欢迎报名参加。</p>"
     seen = page_seen(look(page(f"<h1>{TITLE}</h1>{BODY}{text}", title=TITLE), f"https://{HOST}/a/1.html"), HOSTS)[0]
     assert published(seen) is None
+
+
+def test_a_date_behind_the_print_button_is_the_publication():
+    head = f"<h1>{TITLE}</h1><div>【字体：大 中 小】 打印 2023-09-12</div>"
+    assert published(article(head + BODY)) == ("2023-09-12", Clue.ARTICLE_HEAD)

@@ -559,3 +559,43 @@ def test_clickable_rows_beside_a_dated_hot_list():
         f'<li onclick="go({n})"><span>第{n}号示例事项办理公告</span><em>2023-0{n}-02</em></li>' for n in (3, 2)
     )
     assert days(seen(page(f"{hot}<ul>{rows}</ul>"))) == ["2023-03-02", "2023-02-02"]
+
+
+def test_the_title_of_a_card_is_not_its_summary():
+    cards = "".join(
+        f"<a href='/a/{n}81.html'><img src='/i.jpg'><div class='bt'>示例区第{n}次招商推介活动举行</div><p>活动吸引了多家示例企业参加。</p><i>2023-0{n}-03</i></a>"
+        for n in (5, 4)
+    )
+    listed = seen(page(f"<div class='k'>{cards}</div>"))
+    assert [row.title for row in listed.rows] == ["示例区第5次招商推介活动举行", "示例区第4次招商推介活动举行"]
+    assert days(listed) == ["2023-05-03", "2023-04-03"]
+
+
+def test_a_date_in_the_tooltip():
+    rows = "".join(
+        f"<li><a href='/a/{n}91.html' title='标题：示例区第{n}号冬修通告&#10;发布日期：2023-0{n}-07&#10;点击：20'>示例区第{n}号冬修通告</a></li>"
+        for n in (6, 5)
+    )
+    assert days(seen(page(f"<ul>{rows}</ul>"))) == ["2023-06-07", "2023-05-07"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "<span>2023-06-05</span><p>活动时间：2023-07-01</p>",
+        "<em>2023-06-05</em><em>报名时间：2023-07-01</em>",
+        "<em>2023-06-05</em><em>2033-07-01</em>",
+    ],
+)
+def test_the_day_of_an_event_is_not_the_day_of_the_row(cells: str):
+    rows = "".join(f"<li><a href='/a/{n}95.html'>示例区第{n}场招聘会预告</a>{cells}</li>" for n in (1, 2))
+    assert days(seen(page(f"<ul>{rows}</ul>"))) == ["2023-06-05"] * 2
+
+
+def test_the_planned_end_of_a_project_is_not_the_day_of_the_row():
+    head = "<tr><th>项目</th><th>日期</th><th>计划完成时间</th></tr>"
+    rows = "".join(
+        f"<tr><td><a href='/a/{n}97.html'>示例区第{n}号道路改造</a></td><td>2023-06-05</td><td>2023-09-01</td></tr>"
+        for n in (1, 2)
+    )
+    assert days(seen(page(f"<table>{head}{rows}</table>"))) == ["2023-06-05"] * 2
