@@ -1,8 +1,8 @@
 """Tiers by working days: each case earns the share of its tier, and the row earns the average of its cases.
 
 A delay between two printed tiers is nobody's: the case stays open between the tier above and the tier below.
-Lower tiers earn exactly what they print (只得); where the tiers decide about more of the weight than the best of them
-prints (`part`), the best one keeps all of that part: no clause takes the rest from cases that were in time.
+Every tier earns exactly what it prints; where the tiers decide about more of the weight than the best of them prints
+(`part`), what lies above the best tier is earned by nobody, as the table reads.
 """
 
 from __future__ import annotations
@@ -90,15 +90,14 @@ def _cases(standing: Standing) -> tuple[tuple[str, int | None], ...]:
 
 def _earned(terms: Terms, days: int | None) -> tuple[Decimal, Decimal]:
     """Least and best per cent of the weight that one case earns."""
-    first = terms.decides
+    first = terms.tiers[0].earns
     if days is None:
         return Decimal(0), first
     above = first
     for tier in terms.tiers:
-        worth = first if tier is terms.tiers[0] else tier.earns
         if days <= tier.up_to:
-            return worth, worth
-        above = worth
+            return tier.earns, tier.earns
+        above = tier.earns
     return (Decimal(0), Decimal(0)) if days > terms.over else (Decimal(0), above)
 
 

@@ -99,23 +99,22 @@ TIERS = {"tiers": [{"up_to": 1, "earns": "50"}, {"up_to": 5, "earns": "20"}], "o
 )
 @pytest.mark.parametrize("part", [50, 100])
 def test_delay_tiers_at_their_limits(days: int | None, least: str, most: str, part: int) -> None:
-    """Over a weight of 100; with a larger part only the best tier is worth more than it prints."""
+    """Over a weight of 100; whatever the part, every tier earns what it prints."""
     terms = delay_tiers.Terms.model_validate({**TIERS, "part": str(part)})
     bill = delay_tiers.bill(terms, Decimal(100), standing(Delays((("q", days),))))
-    worth = {"50": Decimal(part)}
-    assert part - bill.lost == worth.get(most, Decimal(most))
-    assert part - bill.lost - bill.at_risk == worth.get(least, Decimal(least))
+    assert part - bill.lost == Decimal(most)
+    assert part - bill.lost - bill.at_risk == Decimal(least)
     assert delay_tiers.ceiling(terms, Decimal(100)) == part
 
 
 def test_delay_tiers_average_their_cases() -> None:
     terms = delay_tiers.Terms.model_validate({**TIERS, "part": "100"})
     bill = delay_tiers.bill(terms, FIVE, standing(Delays((("a", 1), ("b", 3), ("c", 12), ("d", 7)))))
-    # Lost of 5: 0 + 80 % + 100 % + at least 80 %, over four cases; the case of 7 days may lose 20 % more.
-    assert (bill.lost, bill.at_risk) == (Decimal("3.25"), Decimal("0.25"))
+    # Lost of 5: 50 % + 80 % + 100 % + at least 80 %, over four cases; the case of 7 days may lose 20 % more.
+    assert (bill.lost, bill.at_risk) == (Decimal("3.875"), Decimal("0.25"))
     assert bill.because == (
         "共4件：1个工作日内1件，5个工作日内1件，超过5个工作日且不超过10个工作日1件，超过10个工作日1件；"
-        "逐件按档计分后取平均，权重5分×100%，扣3.25分"
+        "逐件按档计分后取平均，权重5分×100%，扣3.875分"
     )
 
 

@@ -135,7 +135,7 @@ def test_a_bill_by_hand(table: Catalogue, unseen: tuple[Outcome, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("days", "least", "most"),
-    [(1, "5.00", "5.00"), (2, "1.00", "1.00"), (5, "1.00", "1.00"), (6, "0.00", "1.00"), (11, "0.00", "0.00")],
+    [(1, "2.50", "2.50"), (2, "1.00", "1.00"), (5, "1.00", "1.00"), (6, "0.00", "1.00"), (11, "0.00", "0.00")],
 )
 def test_answers_within_1_5_and_10_working_days(
     table: Catalogue, unseen: tuple[Outcome, ...], days: int, least: str, most: str
