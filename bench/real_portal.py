@@ -34,7 +34,7 @@ from storage.run_store import RunStore
 from storage.runs import find_run
 from xunjian.demo.names import NameServer, Zone
 
-SLICE = Path(__file__).resolve().parents[2] / "shared" / "real-portal"
+SLICE = (Path(__file__).resolve().parents[2] / "shared" / "real-portal").resolve()
 CRAWLED = "2026-09-10"  # the day the archive was made: freshness is judged at it
 OFFICIAL = "https://www.pingtan.gov.cn"
 CLASSES = {
