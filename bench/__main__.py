@@ -6,6 +6,7 @@ import importlib
 import io
 import sys
 from contextlib import redirect_stdout
+from typing import TextIO
 
 from bench import figures
 
@@ -21,7 +22,7 @@ def main(arguments: list[str]) -> int:
     worst = 0
     printed: dict[str, str] = {}
     for name in names or NAMES:
-        kept = _Kept()
+        kept = _Kept(sys.stdout)
         with redirect_stdout(kept):
             code: int = importlib.import_module(f"bench.{name}").main()
         worst = max(worst, code)
@@ -36,9 +37,13 @@ def main(arguments: list[str]) -> int:
 class _Kept(io.StringIO):
     """Shows what a benchmark prints and keeps it. What its child processes print is shown only."""
 
+    def __init__(self, shown: TextIO) -> None:
+        super().__init__()
+        self._shown = shown
+
     def write(self, text: str) -> int:
-        sys.__stdout__.write(text)  # type: ignore[union-attr]
-        sys.__stdout__.flush()  # type: ignore[union-attr]
+        self._shown.write(text)
+        self._shown.flush()
         return super().write(text)
 
 

@@ -42,7 +42,9 @@ def rounded_text(points: Decimal) -> str:
 
 def shown(number: Decimal) -> str:
     """As people write it inside a sentence: 0.5, 10, 1.25; more than four places are cut for the eye only."""
-    short = number.quantize(Decimal("0.0001"), ROUND_HALF_UP) if number.as_tuple().exponent < -4 else number  # type: ignore[operator]
+    exponent = number.as_tuple().exponent
+    is_long = isinstance(exponent, int) and exponent < -4  # an infinity has a letter there
+    short = number.quantize(Decimal("0.0001"), ROUND_HALF_UP) if is_long else number
     text = f"{short:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 

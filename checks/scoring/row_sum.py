@@ -72,7 +72,7 @@ class _Summing:
                 self._change(note, at_risk=self.bills[note].bill.at_risk + rest)
 
     def _change(self, at: int, **points: Decimal) -> None:
-        self.bills[at] = replace(self.bills[at], bill=replace(self.bills[at].bill, **points))  # type: ignore[arg-type]
+        self.bills[at] = replace(self.bills[at], bill=replace(self.bills[at].bill, **points))  # type: ignore[arg-type]  # names of points only
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """What the row gives before anything zeroes it or is given back: at least, at most; losses may exceed it."""
