@@ -34,6 +34,28 @@ class ColumnClass(StrEnum):
     OTHER = "other"
 
 
+# What people call them; registries in Excel are written and read by these words.
+CLASS_NAMES = {
+    ColumnClass.NEWS: "动态要闻",
+    ColumnClass.NOTICE: "通知公告",
+    ColumnClass.POLICY: "政策文件",
+    ColumnClass.INTERPRETATION: "政策解读",
+    ColumnClass.SOLICITATION: "民意征集",
+    ColumnClass.SURVEY: "网上调查",
+    ColumnClass.ANNUAL_REPORT: "信息公开年报",
+    ColumnClass.NORMATIVE: "规范性文件",
+    ColumnClass.CONSULTATION: "政务咨询",
+    ColumnClass.LEADERS: "领导信息",
+    ColumnClass.ORG: "机构职能",
+    ColumnClass.GUIDE: "办事指南",
+    ColumnClass.PROJECT: "重大建设项目",
+    ColumnClass.BUDGET: "财政预决算",
+    ColumnClass.SERVICE: "查询服务",
+    ColumnClass.TOPIC: "专题专栏",
+    ColumnClass.OTHER: "其他",
+}
+
+
 class AccountType(StrEnum):
     """Types of new-media accounts (订阅号, 服务号, 微博 …)."""
 
@@ -45,6 +67,18 @@ class AccountType(StrEnum):
     APP = "app"
     MINI_PROGRAM = "mini_program"
     OTHER = "other"
+
+
+ACCOUNT_TYPES = {
+    AccountType.SUBSCRIPTION: "订阅号",
+    AccountType.SERVICE: "服务号",
+    AccountType.WEIBO: "微博",
+    AccountType.DOUYIN: "抖音",
+    AccountType.TOUTIAO: "今日头条",
+    AccountType.APP: "移动客户端",
+    AccountType.MINI_PROGRAM: "小程序",
+    AccountType.OTHER: "其他平台",
+}
 
 
 class SubjectKind(StrEnum):

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 Path_ = tuple[str | int, ...]
+Mistake = tuple[Path_, str]  # of which value, and what is wrong with what to write instead
 
 # A county with 100 units and 3,000 columns needs under 1 MB; far beyond that it is no registry.
 MAX_BYTES = 8_000_000
@@ -20,7 +21,7 @@ class RegistryError(ValueError):
     """Broken input; the text is the one sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RegistryDocument:
     """`lines`: 1-based line of every value by its path, for example ("units", 0, "columns", 1, "class")."""
 
@@ -34,8 +35,16 @@ class RegistryDocument:
             at = at[:-1]
         return self.lines.get(at, 1)
 
-    def error(self, at: Path_, sentence: str) -> RegistryError:
-        return RegistryError(f"{self.file} 第 {self.line(at)} 行，{key_text(at)}：{sentence}")
+    def order(self, at: Path_) -> tuple[int, ...]:
+        """Where the value stands in the file, for telling mistakes from top to bottom."""
+        return (self.line(at),)
+
+    def row_text(self, at: Path_) -> str:
+        """The row alone, for a mistake that names another place."""
+        return f"第 {self.line(at)} 行"
+
+    def place_text(self, at: Path_) -> str:
+        return f"{self.row_text(at)}，{key_text(at)}"
 
 
 def key_text(at: Path_) -> str:

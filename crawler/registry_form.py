@@ -9,11 +9,21 @@ from datetime import date
 from ipaddress import ip_address, ip_network
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from checks.subjects import AccountType, ColumnClass
-from crawler.registry_document import Path_, RegistryDocument, key_text
+from crawler.registry_document import Mistake, Path_, RegistryDocument, key_text
+from crawler.target_url import normalise
 
 # Faster than this no public host may be asked; only hosts inside `allow` may go unthrottled (0).
 MAX_REQUESTS_PER_SECOND = 50
@@ -78,6 +88,23 @@ def _as_rate(value: float) -> float:
     return value
 
 
+def _as_address(value: str) -> str:
+    if normalise(value) is not None:
+        return value
+    if normalise(f"https://{value}") is not None and "." in value and "://" not in value:
+        raise _mistake(f"“{value}”缺少 http:// 或 https://；请写完整网址，如 https://{value}")
+    raise _mistake(f"“{value}”不是可以访问的网址；请写完整网址，如 https://www.example.gov.cn/")
+
+
+def _as_source(value: str) -> str:
+    source = value.strip()
+    if source.lower().startswith(("http:", "https:")):
+        _as_address(source)
+    elif "://" in source:
+        raise _mistake(f"账号来源“{source}”无法读取；请写 http/https 网址，或本地文件名")
+    return value
+
+
 def _as_list(value: object) -> object:
     """A key left empty (`columns:`) means an empty list."""
     return [] if value is None else value
@@ -85,8 +112,10 @@ def _as_list(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_as_text), AfterValidator(_not_blank)]
 Loose = Annotated[str, BeforeValidator(lambda value: "" if value is None else _as_text(value))]
+Address = Annotated[Text, AfterValidator(_as_address)]
 Day = Annotated[date, BeforeValidator(_as_date)]
 Texts = Annotated[list[Text], BeforeValidator(_as_list)]
+Addresses = Annotated[list[Address], BeforeValidator(_as_list)]
 
 
 class _Form(BaseModel):
@@ -95,8 +124,8 @@ class _Form(BaseModel):
 
 class PortalForm(_Form):
     name: Text
-    home: Text
-    sites: Texts = []
+    home: Address
+    sites: Addresses = []
     catalogues: Texts = []
 
 
@@ -109,11 +138,18 @@ class NetworkForm(_Form):
 
 class ColumnForm(_Form):
     name: Text
-    url: Text
+    url: Address
     column_class: ColumnClass = Field(ColumnClass.OTHER, alias="class")
     update_within_days: Annotated[int, Field(ge=1, le=3660)] | None = None
     exempt: Text | None = None
     exempt_until: Day | None = None
+
+    @field_validator("exempt_until", mode="after")
+    @classmethod
+    def _with_a_reason(cls, value: date | None, info: ValidationInfo) -> date | None:
+        if value is not None and "exempt" in info.data and info.data["exempt"] is None:
+            raise _mistake("写了 exempt_until 却没有 exempt；请在 exempt 写明豁免原因")
+        return value
 
 
 class AccountForm(_Form):
@@ -121,7 +157,7 @@ class AccountForm(_Form):
     type: AccountType = AccountType.OTHER
     name: Text
     verified_as: Loose = ""
-    source: Loose = ""
+    source: Annotated[Loose, AfterValidator(_as_source)] = ""
 
 
 class UnitForm(_Form):
@@ -130,7 +166,7 @@ class UnitForm(_Form):
     aliases: Texts = []
     roles: Texts = []
     attributes: dict[str, bool | str] = {}
-    sites: Texts = []
+    sites: Addresses = []
     columns: Annotated[list[ColumnForm], BeforeValidator(_as_list)] = []
     accounts: Annotated[list[AccountForm], BeforeValidator(_as_list)] = []
 
@@ -160,11 +196,13 @@ _FORM_AT: dict[tuple[str, ...], type[_Form]] = {
 }
 
 
-def sentence_for(error: ValidationError, document: RegistryDocument) -> str:
-    """One sentence about the first mistake of the file."""
-    details = min(error.errors(include_url=False), key=lambda found: document.line(_place(found)))
-    at = _place(details)
-    return str(document.error(at, _explanation(details, at)))
+def mistakes_of(error: ValidationError, document: RegistryDocument) -> list[Mistake]:
+    """One sentence per place; of a union every branch complains, and the first one speaks."""
+    told: dict[Path_, str] = {}
+    for details in error.errors(include_url=False):
+        at = _place(details)
+        told.setdefault(at, _explanation(details, at))
+    return list(told.items())
 
 
 def _place(details: ErrorDetails) -> Path_:

@@ -13,11 +13,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from checks.subjects import Account, Column, Portal, RequiredRepost, Unit
 from crawler.network_rules import NetworkRules
-from crawler.registry_document import RegistryDocument, RegistryError, read_document
-from crawler.registry_form import AccountForm, ColumnForm, RegistryForm, UnitForm, sentence_for
+from crawler.registry_document import Mistake, RegistryDocument, RegistryError, read_document
+from crawler.registry_doubles import doubles
+from crawler.registry_form import AccountForm, ColumnForm, RegistryForm, UnitForm, mistakes_of
 from crawler.target_url import normalise
 
-__all__ = ["Registry", "RegistryError", "load_registry", "registry_from_snapshot", "with_network"]
+__all__ = [
+    "CheckedDocument",
+    "Registry",
+    "RegistryError",
+    "check_document",
+    "load_registry",
+    "read_registry_file",
+    "registry_from_snapshot",
+    "with_network",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +42,48 @@ class Registry:
 
 def load_registry(path: str | Path) -> Registry:
     """Raises RegistryError with one sentence for the user. A missing account source is no error: the crawl sees it."""
-    file = Path(path)
+    document = read_registry_file(Path(path))
+    checked = check_document(document)
+    if checked.registry is None:
+        first, *further = checked.mistakes
+        more = f"；另有 {len(further)} 处，用 xunjian registry check {document.file} 查看全部" if further else ""
+        raise RegistryError(f"{document.file} {first}{more}")
+    return checked.registry
+
+
+def read_registry_file(file: Path) -> RegistryDocument:
+    """A registry file as plain values, not judged yet. Raises RegistryError for a file that cannot be read."""
     if file.suffix.lower() in (".xlsx", ".xls"):
         raise RegistryError(f"{file}：Excel 登记表将在以后的版本支持；请先写成 YAML 登记文件（.yaml）")
-    document = read_document(file)
+    return read_document(file)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDocument:
+    """Every mistake from the top of the file to its end (the place and what to write instead), or a registry."""
+
+    mistakes: tuple[str, ...]
+    form: RegistryForm | None
+    registry: Registry | None
+
+
+def check_document(document: RegistryDocument) -> CheckedDocument:
+    told: list[Mistake] = [*doubles(document.content, document)]
+    form: RegistryForm | None = None
+    registry: Registry | None = None
     try:
         form = RegistryForm.model_validate(document.content)
     except ValidationError as error:
-        raise RegistryError(sentence_for(error, document)) from None
-    base = file.resolve().parent
-    portal = _portal(form, document)
-    network = _network(form, document, portal)
-    return Registry(portal, network, base, _snapshot(portal, network, base))
+        told += mistakes_of(error, document)
+    if form is not None:
+        base = document.file.resolve().parent
+        portal, network = _portal(form), _network(form)
+        told += _throttle_mistakes(network, portal)
+        registry = Registry(portal, network, base, _snapshot(portal, network, base))
+    if told:
+        told.sort(key=lambda mistake: document.order(mistake[0]))
+        return CheckedDocument(tuple(f"{document.place_text(at)}：{what}" for at, what in told), None, None)
+    return CheckedDocument((), form, registry)
 
 
 def registry_from_snapshot(text: str) -> Registry:
@@ -68,16 +108,15 @@ def _snapshot(portal: Portal, network: NetworkRules, base: Path) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, default=str, separators=(",", ":"))
 
 
-def _portal(form: RegistryForm, document: RegistryDocument) -> Portal:
-    _refuse_doubles(form, document)
-    home = _url(form.portal.home, document, ("portal", "home"))
-    sites = [_url(url, document, ("portal", "sites", i)) for i, url in enumerate(form.portal.sites)]
+def _portal(form: RegistryForm) -> Portal:
+    home = _url(form.portal.home)
+    sites = [_url(url) for url in form.portal.sites]
     return Portal(
         name=form.portal.name,
         home=home,
         sites=tuple(url for url in dict.fromkeys(sites) if url != home),
         catalogues=tuple(dict.fromkeys(form.portal.catalogues)),
-        units=tuple(_unit(unit, document, ("units", i)) for i, unit in enumerate(form.units)),
+        units=tuple(_unit(unit) for unit in form.units),
         required_reposts=tuple(
             RequiredRepost(
                 title=repost.title,
@@ -90,31 +129,24 @@ def _portal(form: RegistryForm, document: RegistryDocument) -> Portal:
     )
 
 
-def _unit(unit: UnitForm, document: RegistryDocument, at: tuple[str | int, ...]) -> Unit:
-    sites = (_url(url, document, (*at, "sites", i)) for i, url in enumerate(unit.sites))
+def _unit(unit: UnitForm) -> Unit:
     return Unit(
         name=unit.name,
         kind=unit.kind,
         aliases=tuple(dict.fromkeys(unit.aliases)),
         roles=tuple(unit.roles),
         attributes=tuple(sorted(unit.attributes.items())),
-        sites=tuple(dict.fromkeys(sites)),
-        columns=tuple(
-            _column(unit.name, column, document, (*at, "columns", i)) for i, column in enumerate(unit.columns)
-        ),
-        accounts=tuple(
-            _account(unit.name, account, document, (*at, "accounts", i)) for i, account in enumerate(unit.accounts)
-        ),
+        sites=tuple(dict.fromkeys(_url(url) for url in unit.sites)),
+        columns=tuple(_column(unit.name, column) for column in unit.columns),
+        accounts=tuple(_account(unit.name, account) for account in unit.accounts),
     )
 
 
-def _column(unit: str, column: ColumnForm, document: RegistryDocument, at: tuple[str | int, ...]) -> Column:
-    if column.exempt_until is not None and column.exempt is None:
-        raise document.error((*at, "exempt_until"), "写了 exempt_until 却没有 exempt；请在 exempt 写明豁免原因")
+def _column(unit: str, column: ColumnForm) -> Column:
     return Column(
         unit=unit,
         name=column.name,
-        url=_url(column.url, document, (*at, "url")),
+        url=_url(column.url),
         column_class=column.column_class,
         update_within_days=column.update_within_days,
         exempt=column.exempt,
@@ -122,47 +154,43 @@ def _column(unit: str, column: ColumnForm, document: RegistryDocument, at: tuple
     )
 
 
-def _account(unit: str, account: AccountForm, document: RegistryDocument, at: tuple[str | int, ...]) -> Account:
+def _account(unit: str, account: AccountForm) -> Account:
     return Account(
         unit=unit,
         platform=account.platform,
         type=account.type,
         name=account.name,
         verified_as=account.verified_as,
-        source=_source(account.source, document, (*at, "source")),
+        source=_source(account.source),
     )
 
 
-def _source(source: str, document: RegistryDocument, at: tuple[str | int, ...]) -> str:
+def _source(source: str) -> str:
     """A file keeps the name the registry gives it: findings and their ids must not hang on where a checkout lies."""
     source = source.strip()
-    scheme = urlsplit(source).scheme.lower()
-    if scheme in ("http", "https"):
-        return _url(source, document, at)
-    if "://" in source:
-        raise document.error(at, f"账号来源“{source}”无法读取；请写 http/https 网址，或本地文件名")
-    return source
+    return _url(source) if source.lower().startswith(("http:", "https:")) else source
 
 
-def _url(url: str, document: RegistryDocument, at: tuple[str | int, ...]) -> str:
+def _url(url: str) -> str:
     normal = normalise(url.strip())
-    if normal is None:
-        raise document.error(at, f"“{url}”不是可以访问的网址；请写完整网址，如 https://www.example.gov.cn/")
+    if normal is None:  # the form lets nothing through that cannot be asked for
+        raise AssertionError(url)
     return normal
 
 
-def _network(form: RegistryForm, document: RegistryDocument, portal: Portal) -> NetworkRules:
+def _network(form: RegistryForm) -> NetworkRules:
     network = form.network
-    if network.requests_per_second == 0:
-        problem = _unthrottled_outside(network.allow, portal)
-        if problem is not None:
-            raise document.error(("network", "requests_per_second"), problem)
     return NetworkRules(
         requests_per_second=network.requests_per_second,
         resolver=network.resolver,
         allow=tuple(network.allow),
         user_agent_contact=network.user_agent_contact,
     )
+
+
+def _throttle_mistakes(network: NetworkRules, portal: Portal) -> list[Mistake]:
+    problem = _unthrottled_outside(network.allow, portal) if network.requests_per_second == 0 else None
+    return [(("network", "requests_per_second"), problem)] if problem is not None else []
 
 
 def _unthrottled_outside(allow: Sequence[str], portal: Portal) -> str | None:
@@ -185,33 +213,3 @@ def _all_urls(portal: Portal) -> Iterator[str]:
     yield from portal.site_urls()
     yield from (column.url for column in portal.columns())
     yield from (account.source for account in portal.accounts() if account.source.startswith(("http:", "https:")))
-
-
-def _refuse_doubles(form: RegistryForm, document: RegistryDocument) -> None:
-    """Outcomes, findings and --unit/--column name things by these names: each must mean one thing."""
-    names: dict[str, int] = {}
-    for i, unit in enumerate(form.units):
-        for name in dict.fromkeys((unit.name, *unit.aliases)):
-            if name in names:
-                first = document.line(("units", names[name]))
-                raise document.error(
-                    ("units", i, "name"), f"单位名称或别名“{name}”与第 {first} 行的单位重复；请改名或合并"
-                )
-            names[name] = i
-        columns: dict[str, int] = {}
-        for j, column in enumerate(unit.columns):
-            if column.name in columns:
-                first = document.line(("units", i, "columns", columns[column.name]))
-                raise document.error(
-                    ("units", i, "columns", j, "name"), f"栏目“{column.name}”与第 {first} 行重复；请改名以便区分"
-                )
-            columns[column.name] = j
-        accounts: dict[tuple[str, str, str], int] = {}
-        for j, account in enumerate(unit.accounts):
-            key = (account.platform, account.type, account.name)
-            if key in accounts:
-                first = document.line(("units", i, "accounts", accounts[key]))
-                raise document.error(
-                    ("units", i, "accounts", j, "name"), f"账号“{account.name}”与第 {first} 行重复；请删去一个或改名"
-                )
-            accounts[key] = j

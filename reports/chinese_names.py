@@ -5,7 +5,7 @@ from __future__ import annotations
 from checks.derived.fetch_wording import fetch_sentence
 from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import Fetch, FetchEnd, LinkKind, Unreadable
-from checks.subjects import AccountType, Portal, SubjectKind
+from checks.subjects import ACCOUNT_TYPES, Portal, SubjectKind
 from checks.verdict import Severity, Verdict
 
 VERDICTS = {
@@ -32,17 +32,6 @@ SUBJECT_KINDS = {
     SubjectKind.UNIT: "单位",
     SubjectKind.COLUMN: "栏目",
     SubjectKind.ACCOUNT: "新媒体账号",
-}
-
-ACCOUNT_TYPES = {
-    AccountType.SUBSCRIPTION: "订阅号",
-    AccountType.SERVICE: "服务号",
-    AccountType.WEIBO: "微博",
-    AccountType.DOUYIN: "抖音",
-    AccountType.TOUTIAO: "今日头条",
-    AccountType.APP: "移动客户端",
-    AccountType.MINI_PROGRAM: "小程序",
-    AccountType.OTHER: "其他平台",
 }
 
 LINK_OUTCOMES = {

@@ -15,30 +15,10 @@ from checks.measure import Answer, Conditions, Counts, Delays, Matrix, Measure, 
 from checks.scoring.billed import Billed, Share
 from checks.scoring.clause import ClauseKind, Hears, Standing, not_billable, unknown_in
 from checks.scoring.seen import Seen
-from checks.subjects import ColumnClass, SubjectKind, Unit
+from checks.subjects import CLASS_NAMES, ColumnClass, SubjectKind, Unit
 from checks.verdict import Verdict
 
 UNSETTLED = (Verdict.UNDECIDED, Verdict.NOT_OBSERVED)
-
-CLASS_NAMES = {
-    ColumnClass.NEWS: "动态要闻",
-    ColumnClass.NOTICE: "通知公告",
-    ColumnClass.POLICY: "政策文件",
-    ColumnClass.INTERPRETATION: "政策解读",
-    ColumnClass.SOLICITATION: "民意征集",
-    ColumnClass.SURVEY: "网上调查",
-    ColumnClass.ANNUAL_REPORT: "信息公开年报",
-    ColumnClass.NORMATIVE: "规范性文件",
-    ColumnClass.CONSULTATION: "政务咨询",
-    ColumnClass.LEADERS: "领导信息",
-    ColumnClass.ORG: "机构职能",
-    ColumnClass.GUIDE: "办事指南",
-    ColumnClass.PROJECT: "重大建设项目",
-    ColumnClass.BUDGET: "财政预决算",
-    ColumnClass.SERVICE: "查询服务",
-    ColumnClass.TOPIC: "专题专栏",
-    ColumnClass.OTHER: "其他",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

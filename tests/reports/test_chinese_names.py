@@ -8,10 +8,9 @@ import pytest
 
 from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import FetchEnd, LinkKind, Unreadable
-from checks.subjects import AccountType, SubjectKind
+from checks.subjects import ACCOUNT_TYPES, AccountType, SubjectKind
 from checks.verdict import Severity, Verdict
 from reports.chinese_names import (
-    ACCOUNT_TYPES,
     LINK_KINDS,
     LINK_OUTCOMES,
     SEVERITIES,
