@@ -101,6 +101,22 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What discovery concluded by itself; it stays beside the entry until a person has looked and takes it out.
+
+    `confidence` (0 to 1) and `reason` are about the entry: for a column about its class, for a unit or an account about
+    its being one. `likely` is the class that was too uncertain to be used, `confirm` asks a person to decide.
+    """
+
+    confidence: float
+    reason: str
+    likely: ColumnClass | None = None
+    unit_confidence: float | None = None  # of a column or account: whose it is
+    unit_reason: str = ""
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     unit: str
     name: str
@@ -109,6 +125,7 @@ class Column:
     update_within_days: int | None = None
     exempt: str | None = None  # the reason; the exemption itself is "this is not None"
     exempt_until: date | None = None  # last day of the exemption; None: open-ended
+    guess: Guess | None = None
 
     @property
     def subject(self) -> Subject:
@@ -123,6 +140,7 @@ class Account:
     name: str
     verified_as: str = ""
     source: str = ""
+    guess: Guess | None = None
 
     @property
     def subject(self) -> Subject:
@@ -145,6 +163,7 @@ class Unit:
     sites: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     accounts: tuple[Account, ...] = ()
+    guess: Guess | None = None
 
     @property
     def subject(self) -> Subject:

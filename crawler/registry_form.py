@@ -136,6 +136,17 @@ class NetworkForm(_Form):
     user_agent_contact: Annotated[Loose, AfterValidator(_as_contact)] = ""
 
 
+class GuessForm(_Form):
+    """What `xunjian discover` writes beside what it found out by itself; people may leave it or take it out."""
+
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    reason: Loose = ""
+    likely: ColumnClass | None = None
+    unit_confidence: Annotated[float, Field(ge=0, le=1)] | None = None
+    unit_reason: Loose = ""
+    confirm: bool = False
+
+
 class ColumnForm(_Form):
     name: Text
     url: Address
@@ -143,6 +154,7 @@ class ColumnForm(_Form):
     update_within_days: Annotated[int, Field(ge=1, le=3660)] | None = None
     exempt: Text | None = None
     exempt_until: Day | None = None
+    guess: GuessForm | None = None
 
     @field_validator("exempt_until", mode="after")
     @classmethod
@@ -158,6 +170,7 @@ class AccountForm(_Form):
     name: Text
     verified_as: Loose = ""
     source: Annotated[Loose, AfterValidator(_as_source)] = ""
+    guess: GuessForm | None = None
 
 
 class UnitForm(_Form):
@@ -169,6 +182,7 @@ class UnitForm(_Form):
     sites: Addresses = []
     columns: Annotated[list[ColumnForm], BeforeValidator(_as_list)] = []
     accounts: Annotated[list[AccountForm], BeforeValidator(_as_list)] = []
+    guess: GuessForm | None = None
 
 
 class RepostForm(_Form):
@@ -190,8 +204,11 @@ _FORM_AT: dict[tuple[str, ...], type[_Form]] = {
     ("portal",): PortalForm,
     ("network",): NetworkForm,
     ("units",): UnitForm,
+    ("units", "guess"): GuessForm,
     ("units", "columns"): ColumnForm,
+    ("units", "columns", "guess"): GuessForm,
     ("units", "accounts"): AccountForm,
+    ("units", "accounts", "guess"): GuessForm,
     ("required_reposts",): RepostForm,
 }
 
@@ -227,6 +244,8 @@ def _explanation(details: ErrorDetails, at: Path_) -> str:
             return f"“{value}”不是整数；请写天数，如 30"
         case "float_type" | "float_parsing":
             return f"“{value}”不是数字；请写数字，如 2"
+        case "greater_than_equal" | "less_than_equal" if at[-1] in ("confidence", "unit_confidence"):
+            return f"“{value}”超出范围；请写 0 到 1 之间的数，如 0.8"
         case "greater_than_equal" | "less_than_equal":
             return f"“{value}”超出范围；请写 1 到 3660 之间的天数"
         case "list_type":
@@ -245,8 +264,8 @@ def _unknown_key(at: Path_) -> str:
 
 
 def _unknown_word(value: object, at: Path_) -> str:
-    words = [str(word) for word in (ColumnClass if at[-1] == "class" else AccountType)]
-    what = "栏目类型" if at[-1] == "class" else "账号类型"
+    words = [str(word) for word in (ColumnClass if at[-1] in ("class", "likely") else AccountType)]
+    what = "栏目类型" if at[-1] in ("class", "likely") else "账号类型"
     return f"没有{what}“{value}”{_near(str(value), words)}；可写：{'、'.join(words)}"
 
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 
-from checks.subjects import Account, Column, Portal, RequiredRepost, Unit
+from checks.subjects import Account, Column, Guess, Portal, RequiredRepost, Unit
 from crawler.network_rules import NetworkRules
 from crawler.registry_document import Mistake, RegistryDocument, RegistryError, read_document
 from crawler.registry_doubles import doubles
-from crawler.registry_form import AccountForm, ColumnForm, RegistryForm, UnitForm, mistakes_of
+from crawler.registry_form import AccountForm, ColumnForm, GuessForm, RegistryForm, UnitForm, mistakes_of
 from crawler.target_url import normalise
 
 __all__ = [
@@ -139,6 +139,7 @@ def _unit(unit: UnitForm) -> Unit:
         sites=tuple(dict.fromkeys(_url(url) for url in unit.sites)),
         columns=tuple(_column(unit.name, column) for column in unit.columns),
         accounts=tuple(_account(unit.name, account) for account in unit.accounts),
+        guess=_guess(unit.guess),
     )
 
 
@@ -151,7 +152,12 @@ def _column(unit: str, column: ColumnForm) -> Column:
         update_within_days=column.update_within_days,
         exempt=column.exempt,
         exempt_until=column.exempt_until,
+        guess=_guess(column.guess),
     )
+
+
+def _guess(guess: GuessForm | None) -> Guess | None:
+    return None if guess is None else Guess(**guess.model_dump())
 
 
 def _account(unit: str, account: AccountForm) -> Account:
@@ -162,6 +168,7 @@ def _account(unit: str, account: AccountForm) -> Account:
         name=account.name,
         verified_as=account.verified_as,
         source=_source(account.source),
+        guess=_guess(account.guess),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.subjects import AccountType, ColumnClass
+from checks.subjects import AccountType, ColumnClass, Guess
 from crawler.targets import RegistryError, load_registry, registry_from_snapshot
 
 WHOLE = """\
@@ -168,3 +168,46 @@ def test_files_that_are_not_there_or_not_text(tmp_path):
 def test_account_source_that_is_missing_is_no_input_error(tmp_path):
     registry = load_registry(written(tmp_path, WHOLE))
     assert not (registry.base / registry.portal.units[0].accounts[0].source).exists()
+
+
+def test_guesses_of_discovery_are_kept_through_file_and_snapshot(tmp_path: Path) -> None:
+    file = tmp_path / "registry.yaml"
+    file.write_text(
+        "portal: {name: 澜溪县人民政府, home: 'http://www.lanxi.gov.example/'}\n"
+        "units:\n"
+        "  - name: 县发展和改革局\n"
+        "    guess: {confidence: 0.9, reason: 部门网站的名称}\n"
+        "    columns:\n"
+        "      - name: 政策法规\n"
+        "        url: http://www.lanxi.gov.example/zcfg/\n"
+        "        guess: {confidence: 0.5, reason: 名称, likely: policy, unit_confidence: 0.8, unit_reason: 来源,\n"
+        "                confirm: true}\n"
+        "    accounts:\n"
+        "      - {platform: wechat, name: 澜溪发改, guess: {confidence: 0.7, reason: 新媒体矩阵页}}\n",
+        encoding="utf-8",
+    )
+    registry = load_registry(file)
+    column = next(registry.portal.columns())
+    assert column.guess == Guess(
+        confidence=0.5, reason="名称", likely=ColumnClass.POLICY, unit_confidence=0.8, unit_reason="来源", confirm=True
+    )
+    assert registry_from_snapshot(registry.snapshot).portal == registry.portal
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("{confidence: 1.2}", "0 到 1"),
+        ("{confidence: 0.5, likely: polcy}", "是否想写 policy"),
+        ("{reason: 无}", "confidence"),
+    ],
+)
+def test_a_wrong_guess_is_told_by_line_and_key(tmp_path: Path, written: str, sentence: str) -> None:
+    file = tmp_path / "registry.yaml"
+    file.write_text(
+        "portal: {name: 澜溪县人民政府, home: 'http://www.lanxi.gov.example/'}\n"
+        f"units:\n  - name: 县发展和改革局\n    guess: {written}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(RegistryError, match=f"第 4 行.*{sentence}"):
+        load_registry(file)
