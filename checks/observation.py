@@ -378,6 +378,73 @@ class AccountPostsSeen(Observation):
     complete_since: date | None = None  # posts before this day may be missing (a feed is cut off); None: not known
 
 
+class FileKind(StrEnum):
+    """What a file is by its content, whatever it is called."""
+
+    PDF = "pdf"
+    DOC = "doc"  # Word's binary format, also .wps
+    DOCX = "docx"
+    XLS = "xls"  # Excel's binary format, also .et
+    XLSX = "xlsx"
+    PPT = "ppt"  # PowerPoint's binary format, also .dps
+    PPTX = "pptx"
+    OFD = "ofd"  # GB/T 33190-2016
+    ODF = "odf"
+    RTF = "rtf"
+    HTML = "html"
+    MHT = "mht"
+    OFFICE_XML = "office-xml"  # a whole Word or Excel document in one XML file
+    TEXT = "text"
+    ZIP = "zip"
+    RAR = "rar"
+    SEVEN_ZIP = "7z"
+    GZIP = "gzip"
+    TAR = "tar"
+    IMAGE = "image"
+    MEDIA = "media"
+    UNKNOWN = "unknown"
+
+
+class FileState(StrEnum):
+    """Whether a visitor can open a file, and why not."""
+
+    READABLE = "readable"
+    SCANNED = "scanned"  # opens and shows pages, but holds no text: readable by eye only
+    EMPTY = "empty"  # not one byte
+    HTML_INSTEAD = "html-instead"  # a web page under the name of a document
+    TRUNCATED = "truncated"
+    ENCRYPTED = "encrypted"  # asks for a password
+    DAMAGED = "damaged"
+    UNKNOWN_FORMAT = "unknown-format"
+    NO_READER = "no-reader"  # a known format that nothing here can read
+    TOO_LARGE = "too-large"
+    TOO_SLOW = "too-slow"
+    TOO_MUCH_MEMORY = "too-much-memory"
+    HOSTILE = "hostile"  # built to harm its reader; `detail` names how
+    READER_FAILED = "reader-failed"  # our reader broke: says nothing about the file
+    NOT_FETCHED = "not-fetched"  # `fetch` says why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSeen(Observation):
+    """One attached file, fetched whole and read in part. Its bytes are not kept: `body_sha256` is what is left."""
+
+    KIND: ClassVar[str] = "file-seen"
+
+    ending: str = ""  # of the name under which a browser saves it, lower case, "" where there is none
+    file_kind: FileKind = FileKind.UNKNOWN
+    state: FileState = FileState.NOT_FETCHED
+    detail: str = ""  # a stable word that says more about `state`, else ""
+    title: str = ""  # what the file's own first lines say it is, at most 120 characters
+    stated_title: str = ""  # title among the file's properties: often that of another document, never proof
+    text: str = ""  # its first lines, at most 600 characters
+    parts: int | None = None  # pages, sheets, slides, or entries of an archive
+    names: tuple[str, ...] = ()  # of sheets, or of entries of an archive; at most 40
+    unsafe_names: tuple[str, ...] = ()  # entries that would unpack outside of their folder
+    personal_numbers: tuple[PersonalNumber, ...] = ()  # in the part that was read
+
+
 KINDS: dict[str, type[Observation]] = {
-    kind.KIND: kind for kind in (PageSeen, LinksSeen, ListSeen, LinkProbed, SearchTried, HostProbed, AccountPostsSeen)
+    kind.KIND: kind
+    for kind in (PageSeen, LinksSeen, ListSeen, LinkProbed, SearchTried, HostProbed, AccountPostsSeen, FileSeen)
 }
