@@ -1,8 +1,13 @@
 """One spelling per address, so that a link, a list row and a fetch of the same page are found under one key.
 
-Follows the WHATWG URL rules for http and https (that is what browsers, and so the portals' editors, do), with three
-things of our own: the fragment goes, `;jsessionid=…` goes, and user names and passwords go — nobody asked us to log in.
-The order of the query stays: some CMS routes depend on it.
+Follows the WHATWG URL rules for http and https (that is what browsers, and so the portals' editors, do), with four
+things of our own: the fragment goes, ids of sessions go (`;jsessionid=…`, `?PHPSESSID=…`, `/(S(…))/`), escapes are
+written in capitals, and user names and passwords go — nobody asked us to log in.
+The order of the query stays: some CMS routes depend on it. A query parameter called plain `sid` stays as well: in
+some CMS families it names the site, not the session.
+
+Own code and not a WHATWG library (ada-url and can_ada have wheels): those write every query in UTF-8, while the pages
+of this field are often GBK and a browser asks in the charset of the page. A test holds it to the public test data.
 """
 
 from __future__ import annotations
@@ -20,13 +25,17 @@ MAX_LENGTH = 8_192  # longer ones are embedded data or broken markup; servers re
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _ALREADY_NORMAL = re.compile(
     r"https?://[a-z](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z]{2,12}"
-    r"(?:/(?!\.)[A-Za-z0-9_~!$&()*+,=:@%-][A-Za-z0-9._~!$&()*+,=:@%-]*)*/?(?:\?[A-Za-z0-9._~!$&()*+,=:@%/;-]*)?"
+    r"(?:/(?!\.)[A-Za-z0-9_~!$&*+,=:@%-][A-Za-z0-9._~!$&()*+,=:@%-]*)*/?(?:\?[A-Za-z0-9._~!$&()*+,=:@%/;-]*)?"
 )
+_NOT_NORMAL = re.compile(r"%2[Ee]|%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])|[sS][eE][sS][sS]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _STRIP = "".join(map(chr, range(0x21)))
 _DROPPED = str.maketrans("", "", "\t\n\r")
 _AUTHORITY_END = re.compile(r"[/\\?]")
-_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid)=[^/?#;]*", re.IGNORECASE)
+_SESSION = re.compile(r";(?:jsessionid\w*|phpsessid|sessionid|sid)=[^/?#;]*", re.IGNORECASE)
+_SESSION_SEGMENT = re.compile(r"/\((?:[ASF]\([0-9A-Za-z_-]{16,}\))+\)(?=/|$)")  # ASP.NET without cookies
+_SESSION_IN_QUERY = re.compile(r"(^|&)(?:jsessionid|phpsessid|aspsessionid[a-z]*)=[^&]*", re.IGNORECASE)
+_LOWER_ESCAPE = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^|]")
 _SINGLE_DOT = {".", "%2e"}
 _DOUBLE_DOT = {"..", ".%2e", "%2e.", "%2e%2e"}
@@ -51,9 +60,16 @@ def normalise(url: str, base: str | None = None, encoding: str = "utf-8") -> str
     return _normalise(url, base, encoding)
 
 
+def with_fragment(url: str, base: str | None = None) -> str | None:
+    """The same with its fragment kept as it is written: for columns whose list hangs on what stands behind the #."""
+    address = normalise(url, base)
+    fragment = url.strip(_STRIP).translate(_DROPPED).partition("#")[2]
+    return f"{address}#{fragment}" if address and fragment else address
+
+
 @lru_cache(maxsize=65_536)
 def _normalise(url: str, base: str | None, encoding: str) -> str | None:
-    if _ALREADY_NORMAL.fullmatch(url) and "%2e" not in url and "%2E" not in url and url.count("/") > 2:
+    if _ALREADY_NORMAL.fullmatch(url) and not _NOT_NORMAL.search(url) and url.count("/") > 2 and "xn--" not in url:
         return url
     parts = _parse(url.strip(_STRIP).translate(_DROPPED), base, encoding)
     if parts is None:
@@ -81,11 +97,11 @@ def _parse(url: str, base: str | None, encoding: str) -> _Parts | None:
     if not url:
         return within
     if url[0] == "?":
-        return within._replace(query=_encode_query(url[1:], encoding))
+        return within._replace(query=_clean_query(url[1:], encoding))
     path, separator, query = url.partition("?")
     if path[0] not in "/\\":
         path = within.path[: within.path.rindex("/") + 1] + path
-    return _Parts(within.scheme, within.host, _clean_path(path), _encode_query(query, encoding) if separator else None)
+    return _Parts(within.scheme, within.host, _clean_path(path), _clean_query(query, encoding) if separator else None)
 
 
 @lru_cache(maxsize=1_024)
@@ -99,7 +115,7 @@ def _with_authority(scheme: str, rest: str, encoding: str) -> _Parts | None:
     if host is None:
         return None
     path, separator, query = rest[len(authority) :].partition("?")
-    return _Parts(scheme, host, _clean_path(path), _encode_query(query, encoding) if separator else None)
+    return _Parts(scheme, host, _clean_path(path), _clean_query(query, encoding) if separator else None)
 
 
 def _clean_host(text: str, scheme: str) -> str | None:
@@ -130,6 +146,8 @@ def _clean_name(name: str) -> str | None:
         name = name.lower() if name.isascii() else idna.uts46_remap(name, std3_rules=False)
         if not name.isascii():
             name = ".".join(_ascii_label(label) for label in name.split("."))
+        if "xn--" in name and not all(map(_is_readable, name.split("."))):
+            return None
     except (idna.IDNAError, UnicodeError):
         return None
     if not name or _FORBIDDEN_IN_HOST.search(name):
@@ -148,6 +166,17 @@ def _ascii_label(label: str) -> str:
     except idna.IDNAError:
         # Browsers do not check whether the registry would take the name (☃.net), so neither do we.
         return "xn--" + label.encode("punycode").decode("ascii")
+
+
+def _is_readable(label: str) -> bool:
+    """Whether a label in punycode stands for letters that need it; browsers refuse the others."""
+    if not label.startswith("xn--"):
+        return True
+    try:
+        letters = label[4:].encode("ascii").decode("punycode")
+        return not letters.isascii() and idna.uts46_remap(letters, std3_rules=False) == letters
+    except (idna.IDNAError, UnicodeError):
+        return False
 
 
 def _clean_ipv4(name: str) -> str | None:
@@ -175,7 +204,9 @@ def _clean_ipv4(name: str) -> str | None:
 def _clean_path(path: str) -> str:
     if ";" in path:
         path = _SESSION.sub("", path)
-    path = quote(path.replace("\\", "/"), safe=_PATH_SAFE, errors="replace")
+    path = _capital_escapes(quote(path.replace("\\", "/"), safe=_PATH_SAFE, errors="replace"))
+    if "(" in path:
+        path = _SESSION_SEGMENT.sub("", path)
     if "." not in path and "%2" not in path:
         return path if path.startswith("/") else f"/{path}"
     kept: list[str] = []
@@ -196,8 +227,24 @@ def _clean_path(path: str) -> str:
     return "/" + "/".join(kept)
 
 
+def _clean_query(query: str, encoding: str) -> str | None:
+    """None when a session id was all there was."""
+    if "=" in query:
+        without = _SESSION_IN_QUERY.sub("", query)
+        if without != query:
+            query = without.removeprefix("&")
+            if not query:
+                return None
+    return _capital_escapes(_encode_query(query, encoding))
+
+
 def _encode_query(query: str, encoding: str) -> str:
     try:
         return quote(query, safe=_QUERY_SAFE, encoding=encoding, errors="strict")
     except (UnicodeEncodeError, LookupError):
         return quote(query, safe=_QUERY_SAFE, errors="replace")
+
+
+def _capital_escapes(text: str) -> str:
+    """RFC 3986, 6.2.2.1: `%e4` and `%E4` are one address. The test data leaves them as they are written."""
+    return _LOWER_ESCAPE.sub(lambda found: found[0].upper(), text) if "%" in text else text
