@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlencode, urlsplit
-
-from scrapy import Request
-from scrapy.http import Response
 
 from checks.observation import Fetch, FetchEnd, Hop
 from crawler.client_redirect import client_redirect
@@ -31,7 +29,36 @@ ROBOTS_SECONDS = 10.0
 # is asked of a host that has not answered yet.
 OPENING_SECONDS = 15.0
 
-Download = Callable[[Request], Awaitable[Response]]
+
+@dataclass(slots=True)
+class Ask:
+    """One request to one address. `enough`: bytes after which the body may be left. `seconds` None: the usual time."""
+
+    url: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    enough: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came back. `headers` as received, names in any case. `flags`: stopped, incomplete."""
+
+    status: int
+    headers: Sequence[tuple[bytes, bytes]]
+    body: bytes
+    flags: Sequence[str] = ()
+
+    def header(self, name: bytes) -> bytes | None:
+        """`name` in small letters; of several the last one counts."""
+        return next((value for key, value in reversed(self.headers) if key.lower() == name), None)
+
+
+# Whoever downloads: Scrapy's engine for the walks of an audit, our own client for the fast walk. Raises for the
+# outside world; `how_it_ended` knows every such error by name.
+Download = Callable[[Ask], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +80,6 @@ def user_agent(contact: str) -> str:
 
 
 class Looker:
-    """`download` is Scrapy's `engine.download_async`: its middlewares and our handler do the work."""
-
     def __init__(self, run: CrawlRun, download: Download) -> None:
         self._run = run
         self._download = download
@@ -110,7 +135,7 @@ class Looker:
         if delay:
             self._run.pace.slow_down(urlsplit(url).hostname or "", delay)
 
-    async def _ask(self, chain: _Chain, enough: int | None, seconds: float | None) -> Response:
+    async def _ask(self, chain: _Chain, enough: int | None, seconds: float | None) -> Answer:
         headers = dict(self._headers)
         cookies = chain.cookies()
         if cookies:
@@ -119,18 +144,15 @@ class Looker:
         if chain.form and chain.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(chain.form).encode()
-        meta: dict[str, object] = {"verbatim_url": True, "enough": enough}
-        if seconds is not None:
-            meta["seconds"] = seconds
-        return await self._download(Request(chain.url, method=chain.method, headers=headers, body=body, meta=meta))
+        return await self._download(Ask(chain.url, chain.method, headers, body, enough, seconds))
 
     async def _robots_txt(self, url: str) -> tuple[int, bytes] | None:
         begun = time.monotonic()
         try:
             for _ in range(MOST_ROBOTS_HOPS + 1):
-                meta = {"verbatim_url": True, "enough": MAX_ROBOTS_BYTES, "seconds": ROBOTS_SECONDS}
-                response = await self._download(Request(url, headers=self._headers, meta=meta))
-                location = response.headers.get(b"Location")
+                ask = Ask(url, headers=self._headers, enough=MAX_ROBOTS_BYTES, seconds=ROBOTS_SECONDS)
+                response = await self._download(ask)
+                location = response.header(b"location")
                 if response.status not in REDIRECTS or not location:
                     return response.status, response.body
                 target = normalise(_text(location), url)
@@ -168,7 +190,7 @@ class _Chain:
         fetch = Fetch(ended=ended, detail=detail, final_url=self.url, hops=tuple(self.hops))
         return Look(fetch, b"", utc_now())
 
-    def go_on(self, response: Response, location: str) -> Look | None:
+    def go_on(self, response: Answer, location: str) -> Look | None:
         """Take the next hop, or give the look that ends here."""
         self.hops.append(Hop(self.url, response.status, location[:2000]))
         self._keep_cookies(response)
@@ -186,9 +208,10 @@ class _Chain:
         self._been.add(state)
         return None
 
-    def _keep_cookies(self, response: Response) -> None:
+    def _keep_cookies(self, response: Answer) -> None:
         kept = self._cookies.setdefault(host_key(self.url), {})
-        for line in response.headers.getlist(b"Set-Cookie")[:20]:
+        lines = [value for name, value in response.headers if name.lower() == b"set-cookie"]
+        for line in lines[:20]:
             try:
                 for name, morsel in SimpleCookie(line.decode("latin-1")[:4096]).items():
                     kept[name] = morsel.coded_value
@@ -196,19 +219,19 @@ class _Chain:
                 continue
 
 
-def _where_to(chain: _Chain, response: Response) -> str | None:
+def _where_to(chain: _Chain, response: Answer) -> str | None:
     """The next address of a redirect by status, or by a page that does nothing but send its visitor on."""
     if response.status in REDIRECTS:
-        location = response.headers.get(b"Location")
+        location = response.header(b"location")
         return _text(location) if location else None
     if response.status == 200 and chain.method == "GET":
         return client_redirect(response.body)
     return None
 
 
-def _answered(chain: _Chain, response: Response) -> Look:
-    content_type, charset = _content_type(response.headers.get(b"Content-Type") or b"")
-    retry_after = response.headers.get(b"Retry-After")
+def _answered(chain: _Chain, response: Answer) -> Look:
+    content_type, charset = _content_type(response.header(b"content-type") or b"")
+    retry_after = response.header(b"retry-after")
     fetch = Fetch(
         ended=FetchEnd.ANSWERED,
         status=response.status,
@@ -224,6 +247,7 @@ def _answered(chain: _Chain, response: Response) -> Look:
     return Look(fetch, response.body, utc_now(), None if retry_after is None else _text(retry_after))
 
 
+@lru_cache(maxsize=256)  # a portal sends a handful of them
 def _content_type(header: bytes) -> tuple[str, str]:
     if not header:
         return "", ""

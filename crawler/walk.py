@@ -18,7 +18,7 @@ from scrapy.exceptions import CloseSpider
 from checks.observation import FetchEnd, LinksSeen, Observation, PageSeen
 from crawler.crawl_run import CrawlRun
 from crawler.host_queues import HostQueues
-from crawler.looking import Look, Looker
+from crawler.looking import Answer, Ask, Look, Looker
 from crawler.reading.observe import page_seen
 from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
@@ -27,28 +27,6 @@ from storage.capture import CaptureRole
 
 # Observations that wait for the store; a full queue slows the walk down instead of filling the memory.
 MOST_WAITING = 200
-# One look is no proof: what can pass by itself is looked at three times (peers.md: of one list of dead links only a
-# ninth was dead in every one of five runs).
-MOST_LOOKS = 3
-SOFT_ENDS = frozenset(
-    {
-        FetchEnd.TIMEOUT,
-        FetchEnd.NAME_FAILED,
-        FetchEnd.REFUSED,
-        FetchEnd.RESET,
-        FetchEnd.UNREACHABLE,
-        FetchEnd.TLS,
-        FetchEnd.BAD_ANSWER,
-        FetchEnd.UNMAPPED,
-    }
-)
-# Signs that the thing is gone: one more look confirms them.
-HARD_ENDS = frozenset({FetchEnd.NAME_UNKNOWN, FetchEnd.REDIRECT_LOOP})
-HARD_STATUSES = frozenset({404, 410})
-SOFT_STATUSES = frozenset({408, 425, 429})
-# Anti-bot walls of Chinese portals answer with 521, LinkedIn's with 999: asking again only feeds them.
-WALL_STATUSES = frozenset({521, 999})
-
 LULL_SECONDS = 0.25  # between two looks at whether a walk only waits for hosts that do not answer
 
 _BODIES_NOT_KEPT = ("image/", "video/", "audio/", "font/", "application/")
@@ -84,7 +62,7 @@ class Walk(scrapy.Spider):
             await self._told.put(observation)
 
     async def start(self) -> AsyncIterator[Any]:
-        self.looker = Looker(self.run, self.crawler.engine.download_async)
+        self.looker = Looker(self.run, self._download)
         work = asyncio.create_task(self._work())
         try:
             while (seen := await self._told.get()) is not None:
@@ -144,6 +122,16 @@ class Walk(scrapy.Spider):
         self.run.note_page(page, links)
         return page, links
 
+    async def _download(self, ask: Ask) -> Answer:
+        """Through Scrapy's engine: its middlewares and our handler do the work."""
+        meta: dict[str, object] = {"verbatim_url": True, "enough": ask.enough}
+        if ask.seconds is not None:
+            meta["seconds"] = ask.seconds
+        request = scrapy.Request(ask.url, method=ask.method, headers=ask.headers, body=ask.body, meta=meta)
+        response = await self.crawler.engine.download_async(request)
+        headers = [(name, value) for name, values in response.headers.items() for value in values]
+        return Answer(response.status, headers, response.body, response.flags)
+
     async def _work(self) -> None:
         try:
             await self.walk()
@@ -154,28 +142,3 @@ class Walk(scrapy.Spider):
 def is_text(content_type: str) -> bool:
     """Whether a body can be read as a page; a film or an archive is not kept."""
     return content_type.startswith(_BODIES_KEPT) or not content_type.startswith(_BODIES_NOT_KEPT)
-
-
-def wants_another_look(run: CrawlRun, look: Look, looks: int) -> bool:
-    """Whether a failed look of ours may be a passing trouble. `looks`: how many there were, this one included."""
-    fetch = look.fetch
-    if looks >= MOST_LOOKS or fetch.wall:
-        return False
-    if fetch.ended is FetchEnd.NAME_FAILED and run.resolver.is_down:
-        return False
-    if fetch.ended in SOFT_ENDS:
-        return True
-    if fetch.ended in HARD_ENDS:
-        return looks < 2
-    if fetch.ended is not FetchEnd.ANSWERED or fetch.status is None:
-        return False
-    if fetch.status in HARD_STATUSES:
-        return looks < 2
-    return (fetch.status >= 500 and fetch.status not in WALL_STATUSES) or fetch.status in SOFT_STATUSES
-
-
-def seconds_until_next(run: CrawlRun, url: str, look: Look, looks: int) -> float:
-    """Spacing before the next look; Retry-After is kept by the host's gate, which the next look passes."""
-    first, second = run.spacing(url)
-    # A look that was waited for to its end has made a pause of its own.
-    return first if looks <= 1 or look.fetch.ended is FetchEnd.TIMEOUT else second

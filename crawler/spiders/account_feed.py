@@ -13,7 +13,8 @@ from crawler.host_queues import HostQueues
 from crawler.looking import Look
 from crawler.reading.account_posts import account_posts_seen
 from crawler.scope import host_key
-from crawler.walk import Walk, seconds_until_next, wants_another_look
+from crawler.second_looks import seconds_until_next, wants_another_look
+from crawler.walk import Walk
 from storage.capture import CaptureRole
 
 MAX_FILE_BYTES = 50_000_000  # 100,000 posts with their titles take about 20 MB as a spreadsheet

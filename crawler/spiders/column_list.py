@@ -18,7 +18,8 @@ from crawler.rendering import rendered_look
 from crawler.reread import list_pages_as_pages
 from crawler.scope import host_key, is_file
 from crawler.script_drawn import is_empty_shell, may_hide_counterpart
-from crawler.walk import Walk, is_text, seconds_until_next, wants_another_look
+from crawler.second_looks import seconds_until_next, wants_another_look
+from crawler.walk import Walk, is_text
 from storage.capture import Capture, CaptureRole
 
 # Their articles name each other in boxes that scripts may fill: worth a browser when the plain page shows nothing.

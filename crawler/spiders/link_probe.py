@@ -15,7 +15,8 @@ from crawler.looking import Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
 from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
-from crawler.walk import Walk, seconds_until_next, wants_another_look
+from crawler.second_looks import seconds_until_next, wants_another_look
+from crawler.walk import Walk
 
 # Of a file the first bytes prove that it is there; of a page as many as it takes to know a wall.
 ENOUGH_OF_A_FILE = 2_048

@@ -11,7 +11,8 @@ from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
 from crawler.rendering import rendered_look
 from crawler.scope import host_key, is_file
-from crawler.walk import HARD_ENDS, HARD_STATUSES, Walk, seconds_until_next, wants_another_look
+from crawler.second_looks import HARD_ENDS, HARD_STATUSES, seconds_until_next, wants_another_look
+from crawler.walk import Walk
 
 WALKED = frozenset({LinkKind.PAGE, LinkKind.FRAME})
 # A home page that leads nowhere is drawn by script.
