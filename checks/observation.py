@@ -90,6 +90,7 @@ class Clue(StrEnum):
     API = "api"  # a field of a JSON list
     SIGNATURE = "signature"  # 落款: date of the document, not of its publication
     DOCUMENT_DATE = "document-date"  # 成文日期 of the metadata box
+    GENERATED = "generated"  # the moment the page was made or fetched, wherever it stands: no publication
 
 
 CLUE_RANK: dict[Clue, int] = {clue: rank for rank, clue in enumerate(Clue)}
@@ -110,6 +111,24 @@ class DateClue:
     @property
     def date(self) -> date | None:
         return None if self.year is None else date(self.year, self.month, self.day)
+
+
+class DateDoubt(StrEnum):
+    """What is odd about the dates of one page. For people to look into: nothing of it is ever a fault by itself."""
+
+    AFTER_FETCH = "after-fetch"  # dated after the day on which we looked
+    BEFORE_WEB = "before-web"  # dated before there were web sites in China
+    GENERATED = "generated"  # equals the moment the page was made or fetched
+    DIFFERENT_DAYS = "different-days"  # two clues to the publication name different days
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulDate:
+    """`clue` is the date in doubt; `against`, where there is one, the clue it disagrees with."""
+
+    kind: DateDoubt
+    clue: DateClue
+    against: DateClue | None = None
 
 
 class Region(StrEnum):
@@ -145,6 +164,17 @@ class PageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class FragmentLink:
+    """A plain link to a place inside a page (`url#fragment`); routes of scripts are none."""
+
+    url: str  # normalised, without the fragment
+    fragment: str  # decoded
+    text: str
+    region: Region
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
 class RelationBox:
     """A place of an article that is meant to name its counterpart (相关解读, 解读链接, 相关文件, 政策原文 …)."""
 
@@ -169,6 +199,23 @@ class PersonalNumber:
 class Attachment:
     url: str
     name: str  # the name the text gives it
+    element: str
+
+
+class MediaKind(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    PLAYER = "player"  # a frame of a video site
+    H5 = "h5"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture, film or sound that an article shows, or an H5 page that it leads to."""
+
+    kind: MediaKind
+    url: str
     element: str
 
 
@@ -217,6 +264,9 @@ class PageSeen(Observation):
     main_links: tuple[PageLink, ...] = ()  # the links of `LinksSeen` that stand in the main region
     personal_numbers: tuple[PersonalNumber, ...] = ()
     cms: str = ""
+    date_doubts: tuple[DoubtfulDate, ...] = ()
+    media: tuple[Media, ...] = ()  # of the article's own block
+    body_element: str = ""  # selector of the element that `text` was read from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +276,8 @@ class LinksSeen(Observation):
     KIND: ClassVar[str] = "links-seen"
 
     links: tuple[PageLink, ...] = ()
+    fragment_links: tuple[FragmentLink, ...] = ()
+    anchors: tuple[str, ...] = ()  # ids and names that a fragment can lead to, in the order of the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +338,71 @@ class LinkProbed(Observation):
     external: bool = False
     attempts: tuple[Attempt, ...] = ()
     excluded: str = ""  # the rule that kept us from asking (scheme, robots, private address …), else ""
+    error_page: str = ""  # print of the words of a page that says, under 2xx, that there is no page; else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierLooks:
+    """The looks of one earlier run at a link target that did not answer well then."""
+
+    run: str
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFailedBefore(Observation):
+    """What earlier runs saw of a target that fails in this one, since its last success. Copied into the run, so that
+    judging needs nothing else; `fetch` is the last look then."""
+
+    KIND: ClassVar[str] = "link-failed-before"
+
+    runs: tuple[EarlierLooks, ...] = ()  # oldest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventedPath:
+    """A look at an address that nobody can have published."""
+
+    url: str
+    fetch: Fetch
+    body_sha256: str = ""
+    error_page: str = ""  # as in LinkProbed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventedPathsTried(Observation):
+    """What a host answers when there is no page; `url` is the root of the host."""
+
+    KIND: ClassVar[str] = "invented-paths-tried"
+
+    looks: tuple[InventedPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """`names` are those it was issued for. `issued_by_itself`: subject and issuer are one."""
+
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    names: tuple[str, ...] = ()
+    issued_by_itself: bool = False
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateSeen(Observation):
+    """The certificates a host showed and what verifying them says; `url` is the site's home page."""
+
+    KIND: ClassVar[str] = "certificate-seen"
+
+    host: str = ""
+    port: int = 443
+    chain: tuple[Certificate, ...] = ()  # as the host sent it, its own certificate first
+    covers_host: bool | None = None  # None: no certificate was seen
+    errors: tuple[tuple[int, str], ...] = ()  # code and words of OpenSSL's verification; () when it found nothing
+    roots_known: int = 0  # in the trust store of this machine; 0: nothing can be verified here
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,5 +563,17 @@ class FileSeen(Observation):
 
 KINDS: dict[str, type[Observation]] = {
     kind.KIND: kind
-    for kind in (PageSeen, LinksSeen, ListSeen, LinkProbed, SearchTried, HostProbed, AccountPostsSeen, FileSeen)
+    for kind in (
+        PageSeen,
+        LinksSeen,
+        ListSeen,
+        LinkProbed,
+        SearchTried,
+        HostProbed,
+        AccountPostsSeen,
+        FileSeen,
+        LinkFailedBefore,
+        InventedPathsTried,
+        CertificateSeen,
+    )
 }
