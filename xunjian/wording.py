@@ -26,6 +26,7 @@ _CLUES: dict[str, str] = {
     Clue.API: "数据接口",
     Clue.SIGNATURE: "落款",
     Clue.DOCUMENT_DATE: "成文日期",
+    Clue.GENERATED: "页面生成时间",
 }
 _UNREADABLE: dict[str, str] = {
     Unreadable.LOGIN: "需要登录",

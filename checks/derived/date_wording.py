@@ -19,6 +19,7 @@ _NAMES = {
     Clue.API: "列表接口所示日期",
     Clue.SIGNATURE: "落款日期",
     Clue.DOCUMENT_DATE: "成文日期",
+    Clue.GENERATED: "页面生成时间",
 }
 
 

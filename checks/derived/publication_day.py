@@ -1,7 +1,8 @@
 """The day a page was published, with the clue that says so.
 
-A signature (落款) and a 成文日期 are days of the document, not of its publication: they never stand in here. A clue
-without a year is left out: what it would take to give it one (its neighbours) differs between a list and a page.
+A signature (落款) and a 成文日期 are days of the document, the moment a page was generated is a day of the server:
+they never stand in here. A clue without a year is left out: what it would take to give it one (its neighbours) differs
+between a list and a page.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from checks.observation import CLUE_RANK, Clue, DateClue, ListSeen, PageSeen
 from checks.world import World
 
-_DAYS_OF_THE_DOCUMENT = frozenset({Clue.SIGNATURE, Clue.DOCUMENT_DATE})
+_DAYS_OF_THE_DOCUMENT = frozenset({Clue.SIGNATURE, Clue.DOCUMENT_DATE, Clue.GENERATED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,9 @@ def _article_shows_no_date(world: World, row: ListRow) -> bool:
 
 def _article_shows_date(world: World, row: ListRow) -> bool:
     page = _article(world, row)
-    return page is not None and any(clue.clue is not Clue.URL for clue in (page.published_at, *page.date_clues) if clue)
+    return page is not None and any(
+        clue.clue not in (Clue.URL, Clue.GENERATED) for clue in (page.published_at, *page.date_clues) if clue
+    )
 
 
 def _why_open(world: World, row: ListRow) -> str:
