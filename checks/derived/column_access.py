@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.check import CouldNotLook
+from checks.check import CouldNotLook, Ruling
 from checks.derived.fetch_wording import fetch_reason, fetch_sentence
+from checks.measure import Occurrences
 from checks.observation import ListSeen, Unreadable
 from checks.subjects import Column
 from checks.verdict import Verdict
@@ -38,3 +39,14 @@ def readable_list(column: Column, seen: ListSeen | None) -> ListSeen | NoAccess:
         place = CouldNotLook(url=column.url, reason=fetch_reason(seen.fetch), detail=seen.fetch.detail)
         return NoAccess(Verdict.NOT_OBSERVED, fetch_sentence(seen.fetch), place)
     return seen
+
+
+def ruling_without_list(no_access: NoAccess) -> Ruling:
+    """What a check about rows answers where there is no list; its MESSAGES has "not-read" with {why}."""
+    return Ruling(
+        verdict=no_access.verdict,
+        measure=Occurrences(0, unknown=1),
+        could_not_look=(no_access.place,),
+        note="not-read",
+        facts=(("why", no_access.why),),
+    )

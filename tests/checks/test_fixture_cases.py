@@ -11,6 +11,8 @@ from checks.verdict import Verdict
 from tests.checks.fixture_case import FIXTURES, Case, cases_of, disagreements, judge
 
 CASES = [case for check in all_rules() for case in cases_of(check)]
+# What they see proves nothing by itself: a person decides every time.
+NEVER_FAILS = {"burst-publishing"}
 COULD_NOT_TELL = {Verdict.UNDECIDED, Verdict.NOT_OBSERVED}
 
 
@@ -35,7 +37,7 @@ def test_check_has_its_folder_of_proofs(check: str) -> None:
     assert cases, f"fixtures/html/{check}/ holds no case"
     verdicts = set().union(*(case.expected_verdicts for case in cases))
     assert Verdict.PASS in verdicts, "no case that passes"
-    assert Verdict.FAIL in verdicts, "no case that fails"
+    assert (Verdict.FAIL in verdicts) is (check not in NEVER_FAILS), "no case that fails"
     assert verdicts & COULD_NOT_TELL, "no case that is undecided or not observed"
     assert any(case.is_look_alike for case in cases), "no case of something that looks like the fault and is right"
 
