@@ -31,9 +31,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
             continue
         found = _read(text, document, hint)
         if found is not None:
-            return FoundList(
-                found.cms, f"{found.reason}, inside a comment that a script reveals", found.rows, block=holder
-            )
+            return FoundList(found.cms, f"{found.reason}，写在由脚本显示的注释里", found.rows, block=holder)
     return None
 
 

@@ -1,75 +1,54 @@
-"""Which family of CMS made a page, told from the page itself and never from its host."""
+"""Which family of CMS made a page, told from the page itself and never from its host; and the list of any page."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import replace
 
-from crawler.cms import commented_rows, generic, gkmlpt, hanweb, script_rows
+from crawler.cms import commented_rows, generic, gkmlpt, hanweb, script_rows, trs, ucap, vsb, webplus
+from crawler.cms.family import SEVERAL, Family, Recognised
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.document import Document
 
-# Readers of rows that hide from a plain look come first; the first that finds rows wins.
-_READERS = (hanweb.find_list, gkmlpt.find_list, generic.find_list, commented_rows.find_list, script_rows.find_list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """`words` tell it alone; `address` is searched only where `hint` stands in the text, for speed. All lower case."""
-
-    name: str
-    words: tuple[str, ...]
-    hint: str = ""
-    address: re.Pattern[str] | None = None
-
-
 # Fingerprints of the standards digest, section 10. The first that fits names the family.
-_FAMILIES = (
-    _Family(
-        "hanweb",
-        ("/module/web/", "/module/xxgk/", "/module/jslib/", "<!--<$["),
-        "/col/col",
-        re.compile(r"/col/col\d+/"),
-    ),
-    _Family("hanweb", (), "/art/", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_")),
-    _Family("ucap", ("cmspro_", "ucap-content", "ucaptitle", "/ucap/", "column-index-")),
-    _Family("gkmlpt", ("/gkmlpt/",), "/content/post_", re.compile(r"/content/post_\d+\.html")),
-    _Family(
-        "vsb",
-        ("vsb_content", "_newscontent_fromname", "_showdynclicks"),
-        "/info/",
-        re.compile(r"/info/\d{3,5}/\d{2,8}\.htm"),
-    ),
-    _Family(
-        "webplus", ("wp_articlecontent", "sudyfile-attr", "sudy-wp"), "/page.htm", re.compile(r"/c\d+a\d+/page\.htm")
-    ),
-    _Family(
-        "trs",
-        ("trs_editor", "trs_ueditor", "trs_preappend", "list2.trsapi", "list.trsapi"),
-        "/t20",
-        re.compile(r"/t20\d{6}_\d+\.s?html?"),
-    ),
-    _Family("trs", (), "createpage", re.compile(r"\bcreatepage(?:html)?\(\s*\d")),
+FAMILIES: tuple[Family, ...] = (
+    hanweb.FAMILY,
+    ucap.FAMILY,
+    gkmlpt.FAMILY,
+    vsb.FAMILY,
+    webplus.FAMILY,
+    trs.FAMILY,
 )
 
 
-_SEVERAL = 3
+def family_of(document: Document) -> Recognised | None:
+    known = document.__dict__.get("family", False)
+    if known is False:
+        known = document.__dict__["family"] = _recognised(document)
+    return known if isinstance(known, Recognised) else None
 
 
-def family_of(document: Document) -> str:
+def family_name(document: Document) -> str:
     """The name of the family, "" for none we know."""
+    recognised = family_of(document)
+    return recognised.family.name if recognised is not None else ""
+
+
+def _recognised(document: Document) -> Recognised | None:
     text, url = _source(document), document.url.lower()
-    for family in _FAMILIES:
-        if any(word in text for word in family.words):
-            return family.name
-        if family.address is None:
-            continue
-        # One such address may lead to another portal; several, or the page's own, are this one's.
-        if family.address.search(url) or (
-            text.count(family.hint) >= _SEVERAL and len(family.address.findall(text)) >= _SEVERAL
-        ):
-            return family.name
-    return ""
+    for family in FAMILIES:
+        for mark in family.marks:
+            if mark in text:
+                return Recognised(family, f"页面源码含 {mark}")
+        for one in family.addresses:
+            if match := one.pattern.search(url):
+                return Recognised(family, f"网址形如 {match[0]}")
+            if text.count(one.hint) < SEVERAL:
+                continue
+            # One such address may lead to another portal; several, or the page's own, are this one's.
+            several = one.pattern.findall(text)
+            if len(several) >= SEVERAL:
+                return Recognised(family, f"页内 {len(several)} 处形如 {several[0]}")
+    return None
 
 
 def _source(document: Document) -> str:
@@ -80,11 +59,24 @@ def _source(document: Document) -> str:
 
 
 def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
-    """The list of a page by the first reader that finds rows, else what a reader knows of rows elsewhere."""
+    """The list of a page: rows that a family hides from a plain look, rows in the open, rows in comments and data.
+
+    Rows in the open that nothing but their shape vouches for (a box beside the list looks just so) give way to a
+    family that knows that the rows are elsewhere, and to dated rows in the page's own data.
+    """
     elsewhere: FoundList | None = None
-    for reader in _READERS:
-        found = reader(document, hint)
+    for family in FAMILIES:
+        found = family.find_list(document, hint) if family.find_list is not None else None
         if found is not None and found.rows:
             return found
         elsewhere = elsewhere or found
-    return elsewhere
+    shown = generic.find_list(document, hint)
+    if shown is not None and (shown.is_confirmed or (elsewhere is None and shown.dated)):
+        return shown if elsewhere is None else replace(shown, total_stated=elsewhere.total_stated)
+    if elsewhere is not None and elsewhere.further:
+        return elsewhere
+    for reader in (commented_rows.find_list, script_rows.find_list):
+        found = reader(document, hint)
+        if found is not None and found.rows:
+            return found
+    return shown or elsewhere

@@ -7,7 +7,7 @@ from datetime import date
 
 from lxml.html import HtmlElement
 
-from checks.observation import ListRow
+from checks.observation import Clue, ListRow
 from crawler.reading.page_request import PageRequest
 
 
@@ -22,6 +22,11 @@ class FoundList:
     further: tuple[PageRequest, ...] = ()
     block: HtmlElement | None = None
     is_confirmed: bool = True  # False: nothing but its shape says that this block is the column's own list
+    title: str = ""  # the column's name where the list's own data tells it
+
+    @property
+    def dated(self) -> int:
+        return sum(1 for row in self.rows if row.date is not None and row.date.clue is not Clue.URL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +35,4 @@ class ColumnHint:
 
     today: date
     name: str = ""
+    fragment: str = ""  # what stands behind the # of the column's address: the route inside a page of scripts

@@ -46,9 +46,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
         rows = [replace(row, pinned=False) for row in rows]
     block = common_ancestor(elements)
     reason = (
-        f"{len(rows)} repeated rows, {best.dated} of them dated"
-        if best.dated
-        else f"{len(rows)} repeated rows without dates"
+        f"{len(rows)} 行重复结构，其中 {best.dated} 行有日期" if best.dated else f"{len(rows)} 行重复结构，没有日期"
     )
     confirmed = _has_pager(best, groups) or _under_own_heading(best, hint) or _share_of_own_rows(best, document) > 0
     return FoundList("generic", reason, tuple(rows), block=block, is_confirmed=confirmed)

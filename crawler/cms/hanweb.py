@@ -1,24 +1,27 @@
 """大汉 Hanweb (JCMS, jpage): the list hides in `<script type="text/xml">` as records in CDATA.
 
 A plain reader sees an empty column there. More rows come from `dataproxy.jsp`, named in the data island
-(`<nextgroup>`) or to be asked with the parameters that the page hands to its pager.
+(`<nextgroup>`) or to be asked with the parameters that the page hands to its pager (`var param_212860={…}`): by POST as
+the product does it, and by GET where a site refuses that. Its answer names no next group when it was asked for a range
+of records; then the next range follows from its own address and the total.
 """
 
 from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from lxml import etree, html
 
 from checks.observation import ListRow
+from crawler.cms.family import Addresses, Family
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.document import Document
 from crawler.reading.link_target import target_of
 from crawler.reading.list_row import row_of, title_of
 from crawler.reading.page_request import PageRequest
-from crawler.reading.script_data import object_after
+from crawler.reading.script_data import objects_after
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE)
@@ -27,6 +30,7 @@ _TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>|totalRecord\s*[:=]\
 _PER_PAGE = re.compile(r"perPage\s*[:=]\s*['\"]?(\d{1,3})", re.IGNORECASE)
 _PROXY = re.compile(r"proxyUrl\s*[:=]\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
 _PARAMETERS = re.compile(r"(?:var\s+param_\d+\s*=|ajaxParam\s*[:=])\s*", re.IGNORECASE)
+_TOTAL_PAGES = re.compile(r"<totalpage>\s*(\d+)\s*</totalpage>", re.IGNORECASE)
 _DEFAULT_PROXY = "/module/web/jpage/dataproxy.jsp"
 _ROWS_PER_REQUEST = 60  # what the product's own pager asks for at once: three pages of 20
 
@@ -39,12 +43,14 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     rows = [row for record in _RECORD.findall(text) if (row := _row(record, document, hint))] if has_records else []
     total = _TOTAL.search(text)
     stated = int(total[1] or total[2]) if total else None
-    further = tuple(request for request in (_next_group(document), _proxy_request(document)) if request)[:1]
-    if stated is not None and len(rows) >= stated:
+    named = _next_group(document)
+    further = (named,) if named else (_next_range(document, stated) or _proxy_requests(document, len(rows)))
+    pages = _TOTAL_PAGES.search(text)
+    if (stated is not None and len(rows) >= stated) or (pages and int(pages[1]) <= 1 and rows):
         further = ()  # the island holds everything
     if not rows and not further and stated != 0:
         return None
-    reason = f"{len(rows)} records in the data island" if rows else "pager of dataproxy.jsp without records"
+    reason = f"数据岛中有 {len(rows)} 条记录" if rows else "有 dataproxy.jsp 翻页而无记录"
     return FoundList("hanweb", reason, tuple(rows), total_stated=stated, further=further)
 
 
@@ -71,17 +77,43 @@ def _next_group(document: Document) -> PageRequest | None:
     return None
 
 
-def _proxy_request(document: Document) -> PageRequest | None:
+def _next_range(document: Document, total: int | None) -> tuple[PageRequest, ...]:
+    """From the answer to one range of records to the request of the next one, where the query holds everything."""
+    parts = urlsplit(document.url)
+    query = dict(parse_qsl(parts.query))
+    first, last = query.get("startrecord", ""), query.get("endrecord", "")
+    if not (first.isdigit() and last.isdigit() and "columnid" in query) or total is None or int(last) >= total:
+        return ()
+    span = {"startrecord": str(int(last) + 1), "endrecord": str(2 * int(last) - int(first) + 1)}
+    url = document.link(f"{parts.path}?{urlencode({**query, **span})}")
+    return (PageRequest(url),) if url else ()
+
+
+def _proxy_requests(document: Document, rows: int) -> tuple[PageRequest, ...]:
+    """The records behind those of the page: as the product's pager asks, and the same as a GET for when that fails."""
     for script in document.scripts:
-        parameters = object_after(script, _PARAMETERS)
-        if not parameters or "columnid" not in parameters:
+        parameters = next((one for one in objects_after(script, _PARAMETERS) if "columnid" in one), None)
+        if parameters is None:
             continue
         proxy = _PROXY.search(script)
         per_page = _PER_PAGE.search(script)
         size = per_page[1] if per_page else "20"
-        span = urlencode({"startrecord": 1, "endrecord": _ROWS_PER_REQUEST, "perpage": size})
-        url = document.link(f"{(proxy[1] if proxy else _DEFAULT_PROXY).partition('?')[0]}?{span}")
-        if url is not None:
-            form = tuple((key, "" if value is None else str(value)) for key, value in parameters.items())
-            return PageRequest(url, "POST", form)
-    return None
+        span = {"startrecord": rows + 1, "endrecord": rows + _ROWS_PER_REQUEST, "perpage": size}
+        address = (proxy[1] if proxy else _DEFAULT_PROXY).partition("?")[0]
+        form = tuple((key, "" if value is None else str(value)) for key, value in parameters.items())
+        posted = document.link(f"{address}?{urlencode(span)}")
+        asked = document.link(f"{address}?{urlencode([*span.items(), *form])}")
+        if posted is not None and asked is not None:
+            return PageRequest(posted, "POST", form), PageRequest(asked)
+    return ()
+
+
+FAMILY = Family(
+    "hanweb",
+    marks=("/module/web/", "/module/xxgk/", "/module/jslib/", "<!--<$[", "dataproxy.jsp"),
+    addresses=(
+        Addresses("/col/col", re.compile(r"/col/col\d+/")),
+        Addresses("/art/", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_")),
+    ),
+    find_list=find_list,
+)

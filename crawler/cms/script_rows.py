@@ -53,8 +53,8 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     if best is None:
         return None
     total = _TOTAL.search(best[2])
-    where = "list API answer" if _is_data_answer(document) else "data in a script"
-    return FoundList("json", f"{len(best[1])} rows in {where}", best[1], total_stated=int(total[1]) if total else None)
+    where = "列表接口的回答" if _is_data_answer(document) else "页内脚本的数据"
+    return FoundList("json", f"{where}中有 {len(best[1])} 行", best[1], total_stated=int(total[1]) if total else None)
 
 
 def _is_data_answer(document: Document) -> bool:

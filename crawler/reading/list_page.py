@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from checks.observation import Clue, ListRow, Unreadable
 from crawler.cms.families import family_of, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
+from crawler.cms.paging import pager_of
 from crawler.cms.row_groups import heading_above
 from crawler.reading.article_page import read_article
 from crawler.reading.blank_list import blank_lists
@@ -28,7 +29,7 @@ from crawler.reading.empty_list import (
 )
 from crawler.reading.page_layout import layout_of
 from crawler.reading.page_request import PageRequest
-from crawler.reading.pager import Pager, pager_of
+from crawler.reading.pager import Pager
 from crawler.reading.walls import LOGIN, is_error_page, wall_of
 from crawler.reading.written_dates import BEIJING
 from storage.capture import Capture
@@ -36,8 +37,8 @@ from storage.capture import Capture
 _SMALL_FRAME = 100  # pixels
 _MOST_BLANK_LISTS = 20
 _MOST_CHARS_BESIDE_NOTHING = 150  # outside links: headings, a pager, a line of contact; more is content of its own
-_EMPTY_UNDER_ITS_NAME = "the list under the column's name holds no row"
-_ROWS_OF_ANOTHER_BOX = "the only rows are those of another box, beside a list that shows nothing"
+_EMPTY_UNDER_ITS_NAME = "栏目名下的列表没有任何一行"
+_ROWS_OF_ANOTHER_BOX = "只有其他栏目块的行，本栏目的列表没有内容"
 _TITLE_PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
 
 
@@ -87,8 +88,10 @@ def _read(key: _Key) -> ListPage:
     fetch = capture.fetch
     document = Document.parse(capture.body, fetch.final_url or capture.url, fetch.content_type, fetch.charset)
     title = column_title(document)
-    hint = ColumnHint(capture.observed_at.astimezone(BEIJING).date(), title)
+    fragment = (capture.column_url or capture.url).partition("#")[2]
+    hint = ColumnHint(capture.observed_at.astimezone(BEIJING).date(), title, fragment)
     found = find_list(document, hint)
+    title = (found.title if found is not None else "") or title
     own_list = ""
     block = found.block if found is not None and found.rows and not found.is_confirmed else None
     if block is not None:
@@ -96,13 +99,16 @@ def _read(key: _Key) -> ListPage:
         if own_list or _says_otherwise(document, block, fetch.rendered):
             found = None
     pager = pager_of(document)
+    family = family_of(document)
+    told = family.why if family is not None else ""
     if found is not None and found.rows:
-        family = family_of(document) or found.cms
-        reason = found.reason if found.cms in (family, "generic") else f"{found.reason} ({found.cms})"
-        named = replace(found, cms=family, reason=reason)
-        return ListPage(capture, document, title, named, pager, Unreadable.NONE, "", reason)
+        named = replace(found, cms=family.family.name if family is not None else found.cms)
+        read_by = "原页面没有列表行，由浏览器呈现后读取" if fetch.rendered else ""
+        why = "；".join(part for part in (told, found.reason, read_by) if part)
+        return ListPage(capture, document, title, named, pager, Unreadable.NONE, "", why)
     unreadable, text, why = _why_no_rows(document, found, pager, own_list, fetch.rendered)
     frames = _frames(document) if unreadable in (Unreadable.UNKNOWN_LAYOUT, Unreadable.NEEDS_BROWSER) else ()
+    why = "；".join(part for part in (told, why) if part)
     return ListPage(capture, document, title, found, pager, unreadable, text, why, frames)
 
 
@@ -193,16 +199,16 @@ def _why_no_rows(
     if wall:
         return (Unreadable.LOGIN if wall == LOGIN else Unreadable.WALL), "", wall
     if is_error_page(document):
-        return Unreadable.UNKNOWN_LAYOUT, "", "an error page under a status of success"
+        return Unreadable.UNKNOWN_LAYOUT, "", "状态正常而内容是出错页面"
     said = empty_text(document)
     drawn = not rendered and (bool(found and found.further) or is_drawn_by_script(document))
     if said and not drawn:
-        return Unreadable.NONE, said, "the page says so"
+        return Unreadable.NONE, said, "页面自己说明没有内容"
     if drawn:
-        return Unreadable.NEEDS_BROWSER, "", "the rows are drawn by script"
+        return Unreadable.NEEDS_BROWSER, "", "列表行由脚本绘制"
     stated = found.total_stated if found else None
     if stated == 0 or pager.total_rows == 0:
-        return Unreadable.NONE, "", "the pager states a total of 0"
+        return Unreadable.NONE, "", "翻页处写明共 0 条"
     if own_list == _EMPTY_UNDER_ITS_NAME:
         return Unreadable.NONE, "", own_list
     if own_list:
@@ -210,9 +216,9 @@ def _why_no_rows(
         unread = not rendered and may_be_filled_by_script(document)
         return (Unreadable.NEEDS_BROWSER if unread else Unreadable.UNKNOWN_LAYOUT), "", own_list
     if read_article(document).is_article:
-        return Unreadable.UNKNOWN_LAYOUT, "", "the column's page is itself an article"
+        return Unreadable.UNKNOWN_LAYOUT, "", "栏目页本身是一篇文章"
     if is_only_links(document):
-        return Unreadable.ONLY_LINKS_ELSEWHERE, "", "nothing but links to other columns or sites"
+        return Unreadable.ONLY_LINKS_ELSEWHERE, "", "只有通往其他栏目或网站的链接"
     if pager.family == "trs" and (pager.total_pages or 0) <= 1 and has_empty_list(document):
-        return Unreadable.NONE, "", "the static list is written and holds no row"
-    return Unreadable.UNKNOWN_LAYOUT, "", "no list that we can read"
+        return Unreadable.NONE, "", "静态列表已生成而没有任何一行"
+    return Unreadable.UNKNOWN_LAYOUT, "", "没有能够识别的列表"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from checks.observation import Clue, FetchEnd, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
-from crawler.cms.families import family_of, find_list
+from crawler.cms.families import family_name, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.article_page import LONGEST_TEXT, Article, read_article
 from crawler.reading.article_title import meta_value
@@ -112,7 +112,7 @@ def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Link
         relation_boxes=article.relation_boxes if is_article else (),
         main_links=tuple(link for link in links if link.region is Region.MAIN),
         personal_numbers=capture.personal_numbers,
-        cms=family_of(document),
+        cms=family_name(document),
     )
     return page, _links_seen(capture, links)
 
@@ -141,7 +141,7 @@ def _list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[s
         vantage=first_page.capture.vantage,
         fetch=first_page.capture.fetch,
         body_sha256=first_page.capture.body_sha256,
-        cms=(shown.found.cms if shown.found else "") or family_of(first_page.document),
+        cms=(shown.found.cms if shown.found else "") or family_name(first_page.document),
         cms_reason=shown.why,
         title=first_page.title,
         rows=rows,
@@ -221,7 +221,9 @@ def _document(capture: Capture) -> Document | None:
         return None
     if fetch.content_type and not re.search(r"html|xml|text/plain|json|^$", fetch.content_type.lower()):
         return None
-    return Document.parse(capture.body, fetch.final_url or capture.url, fetch.content_type, fetch.charset)
+    return Document.parse(
+        capture.body, fetch.final_url or capture.url, fetch.content_type, fetch.charset, capture.observed_at
+    )
 
 
 def _links_seen(capture: Capture, links: tuple[PageLink, ...]) -> LinksSeen:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 MAX_CHARS = 2_000_000
@@ -43,16 +44,16 @@ def arrays_of_objects(script: str) -> Iterator[list[dict[str, Any]]]:
             yield members
 
 
-def object_after(script: str, pattern: re.Pattern[str]) -> dict[str, Any] | None:
-    """The object literal that follows the first match of `pattern`."""
-    match = pattern.search(script[:MAX_CHARS])
-    if match is None:
-        return None
-    try:
-        value, _ = literal_at(script, match.end())
-    except NotData:
-        return None
-    return value if isinstance(value, dict) else None
+def objects_after(script: str, pattern: re.Pattern[str]) -> Iterator[dict[str, Any]]:
+    """The object literals that follow the matches of `pattern`."""
+    script = script[:MAX_CHARS]
+    for match in islice(pattern.finditer(script), MAX_FAILURES):
+        try:
+            value, _ = literal_at(script, match.end())
+        except NotData:
+            continue
+        if isinstance(value, dict):
+            yield value
 
 
 def literal_at(text: str, position: int) -> tuple[Any, int]:
