@@ -28,6 +28,8 @@ class RegistryDocument:
     file: Path
     content: dict[str, Any]
     lines: dict[Path_, int]
+    faults: tuple[tuple[tuple[int, ...], str], ...] = ()  # what could not be read: its order, and the whole sentence
+    notes: tuple[str, ...] = ()  # nothing wrong, but people may not be aware of it
 
     def line(self, at: Path_) -> int:
         """The line of the value, or of the nearest thing around it."""
@@ -38,6 +40,14 @@ class RegistryDocument:
     def order(self, at: Path_) -> tuple[int, ...]:
         """Where the value stands in the file, for telling mistakes from top to bottom."""
         return (self.line(at),)
+
+    def is_told(self, at: Path_) -> bool:
+        """Whether a fault of reading is about this value already."""
+        return False
+
+    def in_words(self, sentence: str) -> str:
+        """A sentence that names keys of the file, in the words that stand in this one."""
+        return sentence
 
     def row_text(self, at: Path_) -> str:
         """The row alone, for a mistake that names another place."""

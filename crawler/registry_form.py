@@ -88,7 +88,7 @@ def _as_rate(value: float) -> float:
     return value
 
 
-def _as_address(value: str) -> str:
+def as_address(value: str) -> str:
     if normalise(value) is not None:
         return value
     if normalise(f"https://{value}") is not None and "." in value and "://" not in value:
@@ -96,10 +96,10 @@ def _as_address(value: str) -> str:
     raise _mistake(f"“{value}”不是可以访问的网址；请写完整网址，如 https://www.example.gov.cn/")
 
 
-def _as_source(value: str) -> str:
+def as_source(value: str) -> str:
     source = value.strip()
     if source.lower().startswith(("http:", "https:")):
-        _as_address(source)
+        as_address(source)
     elif "://" in source:
         raise _mistake(f"账号来源“{source}”无法读取；请写 http/https 网址，或本地文件名")
     return value
@@ -112,7 +112,7 @@ def _as_list(value: object) -> object:
 
 Text = Annotated[str, BeforeValidator(_as_text), AfterValidator(_not_blank)]
 Loose = Annotated[str, BeforeValidator(lambda value: "" if value is None else _as_text(value))]
-Address = Annotated[Text, AfterValidator(_as_address)]
+Address = Annotated[Text, AfterValidator(as_address)]
 Day = Annotated[date, BeforeValidator(_as_date)]
 Texts = Annotated[list[Text], BeforeValidator(_as_list)]
 Addresses = Annotated[list[Address], BeforeValidator(_as_list)]
@@ -169,7 +169,7 @@ class AccountForm(_Form):
     type: AccountType = AccountType.OTHER
     name: Text
     verified_as: Loose = ""
-    source: Annotated[Loose, AfterValidator(_as_source)] = ""
+    source: Annotated[Loose, AfterValidator(as_source)] = ""
     guess: GuessForm | None = None
 
 

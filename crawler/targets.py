@@ -16,7 +16,10 @@ from crawler.network_rules import NetworkRules
 from crawler.registry_document import Mistake, RegistryDocument, RegistryError, read_document
 from crawler.registry_doubles import doubles
 from crawler.registry_form import AccountForm, ColumnForm, GuessForm, RegistryForm, UnitForm, mistakes_of
-from crawler.target_url import normalise
+from crawler.registry_workbook import read_workbook
+from crawler.target_url import column_address, normalise
+
+_OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".et", ".ett", ".ods", ".csv")
 
 __all__ = [
     "CheckedDocument",
@@ -53,8 +56,11 @@ def load_registry(path: str | Path) -> Registry:
 
 def read_registry_file(file: Path) -> RegistryDocument:
     """A registry file as plain values, not judged yet. Raises RegistryError for a file that cannot be read."""
-    if file.suffix.lower() in (".xlsx", ".xls"):
-        raise RegistryError(f"{file}：Excel 登记表将在以后的版本支持；请先写成 YAML 登记文件（.yaml）")
+    suffix = file.suffix.lower()
+    if suffix == ".xlsx":
+        return read_workbook(file)
+    if suffix in _OTHER_SHEETS:
+        raise RegistryError(f"{file}：登记表只读取 .xlsx 格式；请在 Excel 或 WPS 中另存为“Excel 工作簿（.xlsx）”")
     return read_document(file)
 
 
@@ -80,9 +86,14 @@ def check_document(document: RegistryDocument) -> CheckedDocument:
         portal, network = _portal(form), _network(form)
         told += _throttle_mistakes(network, portal)
         registry = Registry(portal, network, base, _snapshot(portal, network, base))
-    if told:
-        told.sort(key=lambda mistake: document.order(mistake[0]))
-        return CheckedDocument(tuple(f"{document.place_text(at)}：{what}" for at, what in told), None, None)
+    mistakes = [
+        (document.order(at), f"{document.place_text(at)}：{document.in_words(what)}")
+        for at, what in told
+        if not document.is_told(at)
+    ]
+    if mistakes or document.faults:
+        in_order = sorted((*mistakes, *document.faults), key=lambda mistake: mistake[0])
+        return CheckedDocument(tuple(sentence for _, sentence in in_order), None, None)
     return CheckedDocument((), form, registry)
 
 
@@ -147,7 +158,7 @@ def _column(unit: str, column: ColumnForm) -> Column:
     return Column(
         unit=unit,
         name=column.name,
-        url=_url(column.url),
+        url=column_address(column.url.strip()) or _url(column.url),
         column_class=column.column_class,
         update_within_days=column.update_within_days,
         exempt=column.exempt,

@@ -157,8 +157,10 @@ def test_files_that_are_not_there_or_not_text(tmp_path):
         load_registry(tmp_path / "nothing.yaml")
     with pytest.raises(RegistryError, match=r"文件夹"):
         load_registry(tmp_path)
-    with pytest.raises(RegistryError, match=r"以后的版本"):
+    with pytest.raises(RegistryError, match=r"没有这个文件"):
         load_registry(tmp_path / "form.xlsx")
+    with pytest.raises(RegistryError, match=r"另存为"):
+        load_registry(tmp_path / "form.xlsm")
     gbk = tmp_path / "gbk.yaml"
     gbk.write_bytes("portal:\n  name: 示例县人民政府\n".encode("gb18030"))
     with pytest.raises(RegistryError, match=r"第 2 行.*UTF-8"):
