@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from checks.observation import AccountPostsSeen, HostProbed, ListSeen, PageSeen, SearchTried
 from checks.subjects import Account, Column, Portal, Unit
-from crawler.target_url import normalise
+from crawler.target_url import column_address
 from crawler.targets import Registry
 
 
@@ -118,7 +118,7 @@ def _columns(units: tuple[Unit, ...], wanted: Sequence[str]) -> tuple[Column, ..
         return everything
     found: dict[str, Column] = {}
     for word in wanted:
-        url = normalise(word.strip())
+        url = column_address(word.strip())
         hits = [column for column in everything if column.name == word.strip() or (url and column.url == url)]
         if not hits:
             known = [column.name for column in everything]

@@ -36,6 +36,7 @@ _SESSION = re.compile(r";(?:jsessionid\w*|phpsessid|sessionid|sid)=[^/?#;]*", re
 _SESSION_SEGMENT = re.compile(r"/\((?:[ASF]\([0-9A-Za-z_-]{16,}\))+\)(?=/|$)")  # ASP.NET without cookies
 _SESSION_IN_QUERY = re.compile(r"(^|&)(?:jsessionid|phpsessid|aspsessionid[a-z]*)=[^&]*", re.IGNORECASE)
 _LOWER_ESCAPE = re.compile(r"%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])")
+_ROUTE = re.compile(r"!?/[\w/]|\d+(?:$|[/?&])")
 _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20\x7f#%/:<>?@\[\\\]^|]")
 _SINGLE_DOT = {".", "%2e"}
 _DOUBLE_DOT = {"..", ".%2e", "%2e.", "%2e%2e"}
@@ -65,6 +66,13 @@ def with_fragment(url: str, base: str | None = None) -> str | None:
     address = normalise(url, base)
     fragment = url.strip(_STRIP).translate(_DROPPED).partition("#")[2]
     return f"{address}#{fragment}" if address and fragment else address
+
+
+def column_address(url: str) -> str | None:
+    """A column's address: with its fragment where that is a route inside a page of scripts (`#2003`, `#/list/7`), and
+    without where it only names a place of the page (`#top`)."""
+    kept = with_fragment(url)
+    return kept if kept is None or _ROUTE.match(kept.partition("#")[2]) else normalise(url)
 
 
 @lru_cache(maxsize=65_536)

@@ -32,6 +32,7 @@ _PROXY = re.compile(r"proxyUrl\s*[:=]\s*['\"]([^'\"]+)['\"]", re.IGNORECASE)
 _PARAMETERS = re.compile(r"(?:var\s+param_\d+\s*=|ajaxParam\s*[:=])\s*", re.IGNORECASE)
 _TOTAL_PAGES = re.compile(r"<totalpage>\s*(\d+)\s*</totalpage>", re.IGNORECASE)
 _DEFAULT_PROXY = "/module/web/jpage/dataproxy.jsp"
+_MOST_REQUESTS = 40
 _ROWS_PER_REQUEST = 60  # what the product's own pager asks for at once: three pages of 20
 
 
@@ -44,7 +45,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     total = _TOTAL.search(text)
     stated = int(total[1] or total[2]) if total else None
     named = _next_group(document)
-    further = (named,) if named else (_next_range(document, stated) or _proxy_requests(document, len(rows)))
+    further = (named,) if named else (_next_range(document, stated) or _proxy_requests(document, len(rows), stated))
     pages = _TOTAL_PAGES.search(text)
     if (stated is not None and len(rows) >= stated) or (pages and int(pages[1]) <= 1 and rows):
         further = ()  # the island holds everything
@@ -89,7 +90,7 @@ def _next_range(document: Document, total: int | None) -> tuple[PageRequest, ...
     return (PageRequest(url),) if url else ()
 
 
-def _proxy_requests(document: Document, rows: int) -> tuple[PageRequest, ...]:
+def _proxy_requests(document: Document, rows: int, total: int | None) -> tuple[PageRequest, ...]:
     """The records behind those of the page: as the product's pager asks, and the same as a GET for when that fails."""
     for script in document.scripts:
         parameters = next((one for one in objects_after(script, _PARAMETERS) if "columnid" in one), None)
@@ -98,13 +99,16 @@ def _proxy_requests(document: Document, rows: int) -> tuple[PageRequest, ...]:
         proxy = _PROXY.search(script)
         per_page = _PER_PAGE.search(script)
         size = per_page[1] if per_page else "20"
-        span = {"startrecord": rows + 1, "endrecord": rows + _ROWS_PER_REQUEST, "perpage": size}
         address = (proxy[1] if proxy else _DEFAULT_PROXY).partition("?")[0]
         form = tuple((key, "" if value is None else str(value)) for key, value in parameters.items())
-        posted = document.link(f"{address}?{urlencode(span)}")
-        asked = document.link(f"{address}?{urlencode([*span.items(), *form])}")
-        if posted is not None and asked is not None:
-            return PageRequest(posted, "POST", form), PageRequest(asked)
+        starts = range(rows + 1, (total or rows + 1) + 1, _ROWS_PER_REQUEST)[:_MOST_REQUESTS]
+        spans = [{"startrecord": n, "endrecord": n + _ROWS_PER_REQUEST - 1, "perpage": size} for n in starts]
+        posted = [document.link(f"{address}?{urlencode(span)}") for span in spans]
+        asked = [document.link(f"{address}?{urlencode([*span.items(), *form])}") for span in spans[:1]]
+        return (
+            *(PageRequest(url, "POST", form) for url in posted if url),
+            *(PageRequest(url, is_second_way=True) for url in asked if url),
+        )
     return ()
 
 

@@ -176,10 +176,13 @@ def _unread_pages(
     column_url: str, captures: Sequence[Capture], pages: Sequence[ListPage], hosts: Collection[str]
 ) -> tuple[PageRequest, ...]:
     asked = {capture.url for capture in captures} | {column_url}
-    wanted = next_pages(pages[-1])
+    wanted = next_pages(pages[-1]) or next_pages(pages[0])
+    if len(pages) > 1 and any(page.rows for page in pages[1:]):
+        wanted = tuple(one for one in wanted if not one.is_second_way)
     if not any(page.rows for page in pages):
         wanted = tuple(dict.fromkeys((*wanted, *pages[0].frames)))  # the first frame may be a menu
-    return tuple(one for one in wanted if one.url not in asked and urlsplit(one.url).netloc in hosts)
+    wanted = tuple(one for one in wanted if one.url not in asked and urlsplit(one.url).netloc in hosts)
+    return tuple(one for one in wanted if not one.is_second_way) or wanted
 
 
 def needs_rendering(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> bool:

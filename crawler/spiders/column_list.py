@@ -35,6 +35,11 @@ class ListWork:
     looks: int = 0
     captures: list[Capture] = field(default_factory=list)
 
+    @property
+    def address(self) -> str:
+        """What a server is asked for: without the route behind the #, which only the page's own scripts know."""
+        return self.url.partition("#")[0]
+
 
 @dataclass(slots=True)
 class ArticleWork:
@@ -72,15 +77,15 @@ class ColumnList(Walk):
         host = host_key(work.url)
         if work.looks == 0 and self.left_to_silence(ListSeen.KIND, work.url):
             return
-        look = await self.looker.look(work.url, seconds=OPENING_SECONDS)
+        look = await self.looker.look(work.address, seconds=OPENING_SECONDS)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
         if wants_another_look(self.run, look, work.looks) and not self.run.health.is_silent(host):
-            self._queues.put(host, work, later=seconds_until_next(self.run, work.url, look, work.looks))
+            self._queues.put(host, work, later=seconds_until_next(self.run, work.address, look, work.looks))
             return
         self.run.health.target_done(host, look.fetch)
-        self._keep(work, work.url, look)
+        self._keep(work, work.address, look)
         await self._further_pages(work)
         if needs_rendering(work.url, tuple(work.captures), self.run.hosts):
             await self._render_list(work)
@@ -96,7 +101,7 @@ class ColumnList(Walk):
         self.run.look_done(host)
 
     async def _further_pages(self, work: ListWork) -> None:
-        asked: set[tuple[str, str, tuple[tuple[str, str], ...]]] = {(work.url, "GET", ())}
+        asked: set[tuple[str, str, tuple[tuple[str, str], ...]]] = {(work.address, "GET", ())}
         whole = any(column.column_class in READ_WHOLE for column in work.columns)
         while len(work.captures) < self.run.plan.limits.list_pages:
             wanted = further_list_pages(work.url, tuple(work.captures), self.run.hosts, whole=whole)
@@ -109,17 +114,18 @@ class ColumnList(Walk):
                     return
 
     async def _further_page(self, work: ListWork, page: PageRequest) -> bool:
+        """False when the run was stopped. A page that is not there is no reason to leave out another way to it."""
         # Some systems give every page under one address; asked for inside the portal only.
         look = await self.looker.look(page.url, method=page.method, form=page.form, inside=self.run.scope)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return False
         self._keep(work, page.url, look)
-        return look.fetch.has_page
+        return True
 
     async def _render_list(self, work: ListWork) -> None:
         look = await rendered_look(self.run, work.url)
         if look is not None and look.fetch.ended is not FetchEnd.INTERRUPTED:
-            self._keep(work, work.url, look, page_index=0)  # another look at the first page, not a page of its own
+            self._keep(work, work.address, look, page_index=0)  # another look at the first page, not a page of its own
 
     def _keep(self, work: ListWork, url: str, look: Look, page_index: int | None = None) -> None:
         capture = self.run.store.keep(
@@ -128,7 +134,7 @@ class ColumnList(Walk):
             column_url=work.url,
             page_index=len(work.captures) if page_index is None else page_index,
             body=look.body if is_text(look.fetch.content_type) else b"",
-            fetch=replace(look.fetch, attempts=max(1, work.looks) if url == work.url else 1),
+            fetch=replace(look.fetch, attempts=max(1, work.looks) if url == work.address else 1),
             observed_at=look.at,
         )
         work.captures.append(capture)
@@ -151,7 +157,7 @@ class ColumnList(Walk):
     def _is_article(self, row: ListRow, column_url: str) -> bool:
         """A page of the portal; files and foreign pages are link targets, no articles of ours."""
         is_ours = not row.external and host_key(row.url) in self.run.hosts
-        return is_ours and row.url != column_url and not is_file(row.url)
+        return is_ours and row.url != column_url.partition("#")[0] and not is_file(row.url)
 
     def _put_article(self, url: str, linked_both_ways: bool, follow: bool, title: str = "") -> None:
         known = self._articles.get(url)

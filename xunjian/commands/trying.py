@@ -25,7 +25,7 @@ from checks.world import World
 from crawler.network_rules import NetworkRules
 from crawler.plan import Limits, make_plan
 from crawler.reading.observe import list_seen, page_seen
-from crawler.target_url import normalise
+from crawler.target_url import column_address
 from crawler.targets import Registry
 from storage.capture import Capture, CaptureRole
 from storage.run_store import RunStore
@@ -85,7 +85,7 @@ def try_page(
 def _looked_at(url: str, network: NetworkRules, browser: bool) -> Iterator[tuple[RunStore, str]]:
     from xunjian import crawl_step
 
-    address = normalise(url)
+    address = column_address(url)
     if address is None:
         raise WrongUse(f"{url!r} 不是可以访问的网址；请写成 https://www.example.gov.cn/tzgg/ 的形式")
     parts = urlsplit(address)
