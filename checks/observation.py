@@ -347,6 +347,7 @@ class EarlierLooks:
 
     run: str
     attempts: tuple[Attempt, ...]
+    error_page: str = ""  # as in LinkProbed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,21 +2,47 @@
 
 Judged from the looks that a probe made, never from one alone. A hard sign (404, 410, no such name, redirects in a
 circle) counts when a second look agrees, a soft one (5xx, refused) when three looks in a row say so; one success
-resets.
+resets. Looks of earlier runs join where those of this run are too few, and a death hardens when the run before agrees.
 Walls, logins, rate limits and certificates are no deaths: a visitor may get through where we did not. Nor is silence:
-a time-out is never a fail (never-rule 4 of the design), however often it comes in one run.
+a time-out is never a fail (never-rule 4 of the design), however often it comes. The issue of the link engine counts
+time-outs among the signs that three spaced looks confirm; what satisfies both is that three of them over two runs or
+more are put before a person (`timeout-persists`), and that nothing is deducted for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from checks.derived.fetch_wording import fetch_reason
-from checks.observation import Attempt, Fetch, FetchEnd, LinkKind, LinkProbed, LinksSeen, PageLink
+from checks.derived.look_sign import Sign, sign_of
+from checks.derived.soft_404 import soft_404s
+from checks.observation import (
+    Attempt,
+    EarlierLooks,
+    Fetch,
+    FetchEnd,
+    LinkFailedBefore,
+    LinkKind,
+    LinkProbed,
+    LinksSeen,
+    PageLink,
+)
 from checks.world import World
+
+__all__ = [
+    "LinkOutcome",
+    "LinkRow",
+    "Place",
+    "Sign",
+    "link_outcomes",
+    "link_places",
+    "link_report",
+    "outcome_of",
+    "sign_of",
+]
 
 
 class LinkOutcome(StrEnum):
@@ -29,7 +55,11 @@ class LinkOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
-    """One target. `attempts` counts looks; `found_on` are the pages that hold it, sorted."""
+    """One target. `attempts` counts looks; `found_on` are the pages that hold it, sorted.
+
+    `hardened`: dead, and dead in the run before as well. `failing_runs`: runs in a row without a success, this one
+    included; 0 for a target that is alive or was not asked.
+    """
 
     url: str
     outcome: LinkOutcome
@@ -38,6 +68,8 @@ class LinkRow:
     kind: LinkKind
     attempts: int = 0
     found_on: tuple[str, ...] = ()
+    hardened: bool = False
+    failing_runs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,56 +80,10 @@ class Place:
     link: PageLink
 
 
-class Sign(StrEnum):
-    """What one look says."""
-
-    ALIVE = "alive"
-    HARD = "hard"
-    SOFT = "soft"
-    SILENT = "silent"  # no answer in time: it proves nothing, and takes nothing from what other looks prove
-    BARRED = "barred"  # something stands between us and the target
-    EXCLUDED = "excluded"
-    UNCLEAR = "unclear"
-
-    @property
-    def is_failure(self) -> bool:
-        return self in (Sign.HARD, Sign.SOFT, Sign.SILENT)
-
-
-# peers.md: "cannot verify" is a verdict with a reason. 412 and 521 are what walls of this field answer, 999 and 429
-# are rate limits; 407 and 511 come from a proxy or an access network, 451 says that the law forbids the answer here.
-_BARRED_STATUSES = frozenset({401, 403, 407, 412, 429, 451, 511, 521, 999})
-_HARD_STATUSES = frozenset({404, 410})
-_SOFT_STATUSES = frozenset({408, 425})  # and every 5xx that is not barred
-
-_SIGNS = {
-    FetchEnd.TIMEOUT: Sign.SILENT,
-    FetchEnd.NAME_UNKNOWN: Sign.HARD,
-    FetchEnd.NAME_FAILED: Sign.UNCLEAR,
-    FetchEnd.REFUSED: Sign.SOFT,
-    FetchEnd.RESET: Sign.UNCLEAR,  # walls reset connections as well
-    FetchEnd.UNREACHABLE: Sign.UNCLEAR,  # the missing route may be ours
-    FetchEnd.TLS: Sign.BARRED,  # a certificate is a fault of its own kind
-    FetchEnd.TOO_LARGE: Sign.ALIVE,  # it answered, with more than we take
-    FetchEnd.BAD_ANSWER: Sign.UNCLEAR,
-    FetchEnd.REDIRECT_LOOP: Sign.HARD,
-    FetchEnd.ROBOTS: Sign.EXCLUDED,
-    FetchEnd.PRIVATE_ADDRESS: Sign.EXCLUDED,
-    FetchEnd.SCHEME: Sign.EXCLUDED,
-    FetchEnd.OUT_OF_SCOPE: Sign.EXCLUDED,
-    FetchEnd.NO_BROWSER: Sign.BARRED,
-    FetchEnd.NO_IPV6_ROUTE: Sign.BARRED,
-    FetchEnd.BROWSER_FAILED: Sign.UNCLEAR,
-    FetchEnd.FILE_MISSING: Sign.UNCLEAR,
-    FetchEnd.FILE_UNREADABLE: Sign.UNCLEAR,
-    FetchEnd.INTERRUPTED: Sign.UNCLEAR,
-    FetchEnd.LIMIT: Sign.UNCLEAR,
-    FetchEnd.UNMAPPED: Sign.UNCLEAR,
-    FetchEnd.HOST_SILENT: Sign.UNCLEAR,
-}
-
 HARD_LOOKS = 2  # issue of the link engine: hard signs are confirmed by a second look
 SOFT_LOOKS = 3  # the same; InternetArchiveBot's three strikes
+
+TIMEOUT_PERSISTS = "timeout-persists"
 
 # From inside a closed network every other host looks dead. So many different hosts without one answer say that
 # the fault is on our side; fewer could all be gone.
@@ -107,9 +93,14 @@ _SILENT_HOSTS = 5
 def link_outcomes(world: World) -> dict[str, LinkRow]:
     """Target URL → outcome, for every target that a page holds or that was probed; sorted by URL."""
     probes = {probe.url: probe for probe in world.all(LinkProbed)}
+    before = {seen.url: seen for seen in world.all(LinkFailedBefore)}
     places = world.derived(link_places)
     shut_in = _no_way_out(probes.values())
-    return {url: _row(world, url, probes.get(url), places.get(url, ()), shut_in) for url in sorted({*probes, *places})}
+    rows = {
+        url: _row(world, url, probes.get(url), before.get(url), places.get(url, ()), shut_in)
+        for url in sorted({*probes, *places})
+    }
+    return _with_refusing_hosts(rows)
 
 
 def link_report(world: World) -> tuple[LinkRow, ...]:
@@ -126,29 +117,29 @@ def link_places(world: World) -> dict[str, tuple[Place, ...]]:
     return {url: tuple(held) for url, held in places.items()}
 
 
-def _outcome(probe: LinkProbed) -> tuple[LinkOutcome, str]:
+def _outcome(probe: LinkProbed, before: LinkFailedBefore | None) -> tuple[LinkOutcome, str]:
     if probe.excluded:
         return LinkOutcome.EXCLUDED, probe.excluded
     if not probe.attempts:
         # Planned and not asked: a bound of the plan, a host that had fallen silent, the end of the run.
         excluded = sign_of(probe.fetch) is Sign.EXCLUDED
         return LinkOutcome.EXCLUDED if excluded else LinkOutcome.UNKNOWN, fetch_reason(probe.fetch)
-    return outcome_of(probe.attempts)
+    earlier = [look for run in before.runs for look in run.attempts] if before else []
+    return outcome_of(probe.attempts, earlier)
 
 
-def outcome_of(attempts: Iterable[Attempt]) -> tuple[LinkOutcome, str]:
-    """Outcome and reason of a target that was asked for. The looks since the last success decide."""
-    # A refused or failed HEAD says nothing: many servers only answer GET.
-    looks = [look for look in attempts if look.method != "HEAD" or sign_of(look.fetch) is Sign.ALIVE]
+def outcome_of(attempts: Iterable[Attempt], earlier: Iterable[Attempt] = ()) -> tuple[LinkOutcome, str]:
+    """Outcome and reason of a target that was asked for. The looks since the last success decide.
+
+    `earlier`: looks of runs before, since the last success then. They confirm what this run's own looks say.
+    """
+    looks = _telling(attempts)
     if not looks:
         return LinkOutcome.UNKNOWN, "not-looked-at"
     last = looks[-1].fetch
     if sign_of(last) is Sign.ALIVE:
         return LinkOutcome.ALIVE, ""
-    since = len(looks)
-    while since and sign_of(looks[since - 1].fetch) is not Sign.ALIVE:
-        since -= 1
-    streak = [look.fetch for look in looks[since:]]
+    streak = _since_success(looks)
     signs = [sign_of(fetch) for fetch in streak]
     if Sign.EXCLUDED in signs:
         return LinkOutcome.EXCLUDED, fetch_reason(streak[signs.index(Sign.EXCLUDED)])
@@ -158,27 +149,28 @@ def outcome_of(attempts: Iterable[Attempt]) -> tuple[LinkOutcome, str]:
         return LinkOutcome.UNKNOWN, fetch_reason(streak[signs.index(Sign.UNCLEAR)])
     hard = [fetch for fetch, sign in zip(streak, signs, strict=True) if sign is Sign.HARD]
     soft = [fetch for fetch, sign in zip(streak, signs, strict=True) if sign is Sign.SOFT]
-    if len(hard) >= HARD_LOOKS:
+    unbroken = len(streak) == len(looks)
+    then = [sign_of(fetch) for fetch in _since_success(_telling(earlier))] if unbroken else []
+    if hard and len(hard) + then.count(Sign.HARD) >= HARD_LOOKS:
         return LinkOutcome.DEAD, fetch_reason(hard[-1])
-    if not hard and len(soft) >= SOFT_LOOKS:
+    if soft and not hard and len(soft) + then.count(Sign.SOFT) >= SOFT_LOOKS:
         return LinkOutcome.DEAD, fetch_reason(soft[-1])
     if not hard and not soft:
-        return LinkOutcome.UNKNOWN, fetch_reason(last)
+        persists = Sign.SILENT in then and len(streak) + then.count(Sign.SILENT) >= SOFT_LOOKS
+        return LinkOutcome.UNKNOWN, TIMEOUT_PERSISTS if persists else fetch_reason(last)
     return LinkOutcome.UNKNOWN, f"unconfirmed-{fetch_reason((hard or soft)[-1])}"
 
 
-def sign_of(fetch: Fetch) -> Sign:
-    if fetch.ended is not FetchEnd.ANSWERED or fetch.status is None:
-        return _SIGNS.get(fetch.ended, Sign.UNCLEAR)
-    if fetch.wall or fetch.status in _BARRED_STATUSES:
-        return Sign.BARRED
-    if 200 <= fetch.status < 300:
-        return Sign.ALIVE
-    if fetch.status in _HARD_STATUSES:
-        return Sign.HARD
-    if fetch.status in _SOFT_STATUSES or 500 <= fetch.status < 600:
-        return Sign.SOFT
-    return Sign.UNCLEAR
+def _telling(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """A refused or failed HEAD says nothing: many servers only answer GET."""
+    return [look for look in attempts if look.method != "HEAD" or sign_of(look.fetch) is Sign.ALIVE]
+
+
+def _since_success(looks: list[Attempt]) -> list[Fetch]:
+    since = len(looks)
+    while since and sign_of(looks[since - 1].fetch) is not Sign.ALIVE:
+        since -= 1
+    return [look.fetch for look in looks[since:]]
 
 
 def nothing_answered(world: World) -> bool:
@@ -188,7 +180,14 @@ def nothing_answered(world: World) -> bool:
     return not any(fetch.ended is FetchEnd.ANSWERED for fetch in looks)
 
 
-def _row(world: World, url: str, probe: LinkProbed | None, places: tuple[Place, ...], shut_in: bool) -> LinkRow:
+def _row(
+    world: World,
+    url: str,
+    probe: LinkProbed | None,
+    before: LinkFailedBefore | None,
+    places: tuple[Place, ...],
+    shut_in: bool,
+) -> LinkRow:
     found_on = tuple(sorted({place.page.url for place in places}))
     page = world.page(url)
     read = page is not None and page.fetch.has_page
@@ -202,11 +201,16 @@ def _row(world: World, url: str, probe: LinkProbed | None, places: tuple[Place, 
             attempts=page.fetch.attempts if page is not None else 0,
             found_on=found_on,
         )
-    outcome, reason = _outcome(probe)
+    outcome, reason = _outcome(probe, before)
+    doubt = world.derived(soft_404s).get(url)
     if outcome is LinkOutcome.DEAD and read:
         outcome, reason = LinkOutcome.UNKNOWN, "looks-differ"
+    elif outcome is LinkOutcome.ALIVE and doubt is not None:
+        outcome, reason = (LinkOutcome.DEAD if doubt.is_certain else LinkOutcome.UNKNOWN), doubt.reason
     if outcome is LinkOutcome.DEAD and shut_in and probe.external:
         outcome, reason = LinkOutcome.CANNOT_CHECK, "no-way-out"
+    was_dead = before is not None and bool(before.runs) and _died(before.runs[-1], probe)
+    fails = bool(probe.attempts) and outcome in (LinkOutcome.DEAD, LinkOutcome.UNKNOWN)
     return LinkRow(
         url=url,
         outcome=outcome,
@@ -215,7 +219,33 @@ def _row(world: World, url: str, probe: LinkProbed | None, places: tuple[Place, 
         kind=probe.link_kind,
         attempts=len(probe.attempts),
         found_on=found_on,
+        hardened=outcome is LinkOutcome.DEAD and was_dead,
+        failing_runs=1 + (len(before.runs) if before is not None else 0) if fails else 0,
     )
+
+
+def _died(then: EarlierLooks, probe: LinkProbed) -> bool:
+    """Whether the run before says of the target what this one says when it calls it dead."""
+    if probe.error_page:
+        return then.error_page == probe.error_page
+    return outcome_of(then.attempts)[0] is LinkOutcome.DEAD
+
+
+def _with_refusing_hosts(rows: dict[str, LinkRow]) -> dict[str, LinkRow]:
+    """A host that refuses connections refuses them for all its pages: what three looks proved for one target holds for
+    the others that were refused as well. Further looks are not taken once the host is known to answer nobody."""
+    refused = FetchEnd.REFUSED.value
+    hosts = {urlsplit(url).netloc for url, row in rows.items() if row.outcome is LinkOutcome.DEAD}
+    hosts &= {urlsplit(url).netloc for url, row in rows.items() if row.reason == refused}
+    hosts -= {urlsplit(url).netloc for url, row in rows.items() if row.status is not None}
+    if not hosts:
+        return rows
+    return {
+        url: replace(row, outcome=LinkOutcome.DEAD, reason=refused)
+        if row.reason == f"unconfirmed-{refused}" and urlsplit(url).netloc in hosts
+        else row
+        for url, row in rows.items()
+    }
 
 
 def _no_way_out(probes: Iterable[LinkProbed]) -> bool:

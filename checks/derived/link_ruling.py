@@ -1,26 +1,57 @@
-"""What the checks of links share: one finding per dead target, the rest counted."""
+"""What the checks of links share: one finding per dead target, the rest counted.
+
+Undecided findings name what a person should look at: targets that answered nobody in several runs, pages that look
+like an error page, and, where a clause wants hardened verdicts only, deaths that the run before has not confirmed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from checks.check import CouldNotLook, Ruling
-from checks.derived.fetch_wording import fetch_sentence
+from checks.check import CouldNotLook, Param, Ruling
+from checks.derived.fetch_wording import fetch_reason, fetch_sentence
 from checks.derived.held_targets import HeldTarget, held_targets
-from checks.derived.link_outcomes import LinkOutcome
+from checks.derived.link_outcomes import TIMEOUT_PERSISTS, LinkOutcome
+from checks.derived.soft_404 import REDIRECTED_HOME, SOFT_404, SUSPECTED
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences
-from checks.observation import FetchEnd, LinkKind, LinkProbed, LinksSeen, ListSeen, Unreadable
+from checks.observation import (
+    Fetch,
+    FetchEnd,
+    InventedPathsTried,
+    LinkFailedBefore,
+    LinkKind,
+    LinkProbed,
+    LinksSeen,
+    ListSeen,
+    PageSeen,
+    Unreadable,
+)
 from checks.subjects import SubjectKind
 from checks.verdict import Verdict
 from checks.world import Given
 
 _UNSEEN_ROWS = (Unreadable.LOGIN, Unreadable.WALL, Unreadable.NEEDS_BROWSER)
 
+NEEDS = (LinksSeen, ListSeen, LinkProbed, PageSeen, LinkFailedBefore, InventedPathsTried)
+
+PARAMS: Mapping[str, Param] = {
+    "hardened_only": Param(
+        False,
+        "Bill only targets that were dead in the run before as well; others stay with a person.",
+        "practice of monitoring products: a person or a second night confirms before anything counts",
+        "unverified",
+    )
+}
+
 # Templates that fit each of the checks; `what` is 链接, 图片 or 附件.
 MESSAGES = {
     "dead": "{what}“{text}”打不开：{reason}（经{attempts}次访问确认），共{pages}个页面引用",
+    "dead-once": "{what}“{text}”本次打不开：{reason}（经{attempts}次访问），待下次检查复核后认定，共{pages}个页面引用",
+    "silent": "{what}“{text}”连续{runs}次检查均访问超时，未认定为失效，请人工核实，共{pages}个页面引用",
+    "suspected": "{what}“{text}”能够打开，但内容疑似“页面不存在”提示或被转到其他页面，请人工核实，共{pages}个页面引用",
     "none-held": "没有需要检查的{what}",
     "no-pages": "本单位有栏目未能打开，无法检查其中的{what}",
     "not-probed": "本次未检查{what}的可用性",
@@ -28,7 +59,16 @@ MESSAGES = {
 }
 
 
-def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str) -> Ruling:
+# UNKNOWN for these reasons is something to look at for a person, not only something that was not seen.
+_DOUBTS = {TIMEOUT_PERSISTS: "silent", SUSPECTED: "suspected"}
+_SENTENCES = {
+    SOFT_404: "返回状态码 200，但内容为“页面不存在”提示",
+    REDIRECTED_HOME: "原页面已不存在，被转到网站首页",
+}
+_MOST_HOPS_TOLD = 12  # the eleventh ends a look
+
+
+def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str, params: Mapping[str, Any]) -> Ruling:
     """`what` is how the check calls its targets."""
     probes = {probe.url: probe for probe in given.everywhere(LinkProbed)}
     mine = given.derived(held_targets).get(given.subject, ())
@@ -58,12 +98,23 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str) -> R
             note="not-probed",
             facts=(("what", what),),
         )
-    dead = [target for target in targets if target.row.outcome is LinkOutcome.DEAD]
-    checked = by_outcome[LinkOutcome.ALIVE] + len(dead)
+    gone = [target for target in targets if target.row.outcome is LinkOutcome.DEAD]
+    dead = [target for target in gone if target.row.hardened or not params["hardened_only"]]
+    waiting = [target for target in gone if target not in dead]
+    doubted = [target for target in targets if target.row.outcome is LinkOutcome.UNKNOWN]
+    checked = by_outcome[LinkOutcome.ALIVE] + len(gone)
+    unknown = len(could_not_look) + len(waiting)
+    findings = [_finding(target, probes[target.row.url], what, "dead") for target in dead]
+    findings += [_finding(target, probes[target.row.url], what, "dead-once") for target in waiting]
+    findings += [
+        _finding(target, probes[target.row.url], what, code)
+        for target in doubted
+        if (code := _DOUBTS.get(target.row.reason)) is not None
+    ]
     return Ruling(
-        verdict=_verdict(len(dead), checked, len(could_not_look)),
-        measure=Occurrences(len(dead), unknown=len(could_not_look)),
-        findings=tuple(_finding(target, probes[target.row.url], what) for target in dead),
+        verdict=_verdict(len(dead), checked, unknown),
+        measure=Occurrences(len(dead), unknown=unknown),
+        findings=tuple(findings),
         looked_at=checked,
         could_not_look=could_not_look,
         note="counted",
@@ -71,7 +122,7 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str) -> R
             ("what", what),
             ("checked", str(checked)),
             ("dead", str(len(dead))),
-            ("open", str(len(could_not_look))),
+            ("open", str(unknown)),
         ),
     )
 
@@ -99,20 +150,23 @@ def _verdict(dead: int, checked: int, unknown: int) -> Verdict:
     return Verdict.PASS if checked else Verdict.NOT_APPLICABLE
 
 
-def _finding(target: HeldTarget, probe: LinkProbed, what: str) -> Finding:
+def _finding(target: HeldTarget, probe: LinkProbed, what: str, code: str) -> Finding:
     row, link = target.row, target.place.link
+    fetch = _telling_look(row.reason, probe)
     return Finding(
         url=row.url,
-        code="dead",
+        code=code,
+        verdict=Verdict.FAIL if code == "dead" else Verdict.UNDECIDED,
         facts=(
             ("what", what),
             ("text", link.text or row.url),
-            ("reason", _reason(probe)),
+            ("reason", _SENTENCES.get(row.reason) or _reason(fetch)),
             ("attempts", str(row.attempts)),
+            ("runs", str(row.failing_runs)),
             ("pages", str(len(target.pages))),
         ),
         evidence=Evidence(
-            excerpt=link.text,
+            excerpt=_chain(fetch) or link.text,
             selector=link.element,
             observed_at=probe.attempts[-1].at if probe.attempts else probe.observed_at,
             status=row.status,
@@ -123,8 +177,21 @@ def _finding(target: HeldTarget, probe: LinkProbed, what: str) -> Finding:
     )
 
 
-def _reason(probe: LinkProbed) -> str:
-    fetch = probe.fetch
+def _telling_look(reason: str, probe: LinkProbed) -> Fetch:
+    """The latest look that ended the way the verdict names; the very last one may not have been taken any more."""
+    looks = [look.fetch for look in probe.attempts if fetch_reason(look.fetch) == reason]
+    return looks[-1] if looks else probe.fetch
+
+
+def _reason(fetch: Fetch) -> str:
     if fetch.ended is FetchEnd.REDIRECT_LOOP and fetch.hops:
         return f"{fetch_sentence(fetch)}（{' → '.join(hop.url for hop in fetch.hops[:4])} …）"
     return fetch_sentence(fetch)
+
+
+def _chain(fetch: Fetch) -> str:
+    """The way through the redirects, with their status codes; "" for a look that was not redirected."""
+    if not fetch.hops:
+        return ""
+    steps = [f"{hop.url} [{hop.status}]" for hop in fetch.hops[:_MOST_HOPS_TOLD]]
+    return " → ".join([*steps, fetch.final_url])

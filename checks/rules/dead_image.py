@@ -14,17 +14,18 @@ from typing import Any
 from checks.check import AsOf, CheckMeta, Ruling
 from checks.derived import link_ruling
 from checks.measure import Occurrences
-from checks.observation import LinkKind, LinkProbed, LinksSeen, ListSeen, PageSeen
+from checks.observation import LinkKind
 from checks.subjects import SubjectKind
 from checks.world import Given
 
 META = CheckMeta(
     id="dead-image",
-    version=1,
+    version=2,
     title="图片无法显示",
     about=(SubjectKind.UNIT, SubjectKind.PORTAL),
-    needs=(LinksSeen, ListSeen, LinkProbed, PageSeen),
+    needs=link_ruling.NEEDS,
     emits=Occurrences,
+    params=link_ruling.PARAMS,
 )
 
 MESSAGES = link_ruling.MESSAGES
@@ -33,4 +34,4 @@ _KINDS = (LinkKind.IMAGE,)
 
 
 def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
-    return link_ruling.ruling_on_targets(given, _KINDS, "图片")
+    return link_ruling.ruling_on_targets(given, _KINDS, "图片", params)

@@ -12,8 +12,10 @@ from checks.observation import (
     Attempt,
     Clue,
     DateClue,
+    EarlierLooks,
     Fetch,
     FetchEnd,
+    LinkFailedBefore,
     LinkKind,
     LinkProbed,
     LinksSeen,
@@ -96,6 +98,23 @@ def probed(url: str, *looks: int | str | Fetch, methods: str = "", **told: Any) 
         )
     last = attempts[-1].fetch if attempts else Fetch(ended=FetchEnd.SCHEME)
     return LinkProbed(**{"url": url, "observed_at": NOON, "fetch": last, "attempts": attempts, **told})
+
+
+def failed_before(url: str, *runs: tuple[int | str | Fetch, ...], **told: Any) -> LinkFailedBefore:
+    """Each run by its looks, oldest first, a day apart."""
+    earlier = tuple(
+        EarlierLooks(
+            run=f"run-{number}",
+            attempts=tuple(
+                Attempt(at=NOON - timedelta(days=len(runs) - number), method="GET", fetch=_fetch(look))
+                for look in looks
+            ),
+            **told,
+        )
+        for number, looks in enumerate(runs)
+    )
+    last = earlier[-1].attempts[-1]
+    return LinkFailedBefore(url=url, observed_at=last.at, fetch=last.fetch, runs=earlier)
 
 
 def _fetch(look: int | str | Fetch) -> Fetch:

@@ -4,7 +4,7 @@ import pytest
 
 from checks.derived.link_outcomes import LinkOutcome, Sign, link_outcomes, link_report, sign_of
 from checks.observation import Fetch, FetchEnd, Hop, LinkKind
-from tests.checks.observed import HOME, article, holding, portal, probed, world
+from tests.checks.observed import HOME, article, failed_before, holding, portal, probed, world
 
 TARGET = "http://else.gov.example/a.html"
 WALL = Fetch(ended=FetchEnd.ANSWERED, status=200, wall="login")
@@ -135,3 +135,64 @@ def test_one_answer_from_outside_shows_the_way_out():
     ]
     rows = link_outcomes(world(portal(), *probes, probed(TARGET, 404, 404, external=True)))
     assert {row.outcome for row in rows.values()} == {"dead"}
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "outcome", "reason", "hardened"),
+    [
+        # hard signs: the run before agrees, or confirms what one look of this run says
+        (((404, 404),), (404, 404), "dead", "http-404", True),
+        (((404,),), (404, 404), "dead", "http-404", False),
+        (((404,),), (404,), "dead", "http-404", False),
+        (((403,),), (404,), "unknown", "unconfirmed-http-404", False),
+        (((503, 503, 503),), (404, 404), "dead", "http-404", True),
+        (((503, 503, 503), (404,)), (404, 404), "dead", "http-404", False),
+        # soft signs: three looks, over runs as well
+        (((503,),), (503,), "unknown", "unconfirmed-http-503", False),
+        (((503,), (503,)), (503,), "dead", "http-503", False),
+        (((503, 503, 503),), (503, 503, 503), "dead", "http-503", True),
+        # one success resets, in this run and in the one before
+        (((404, 404),), (200, 404), "unknown", "unconfirmed-http-404", False),
+        (((404, 404),), (404, 200), "alive", "", False),
+        (((404, 200),), (404,), "unknown", "unconfirmed-http-404", False),
+        # silence is never a death
+        (((("timeout",) * 2),), ("timeout", "timeout"), "unknown", "timeout-persists", False),
+        ((("timeout",),), ("timeout",), "unknown", "timeout", False),
+        ((("timeout",) * 3, ("timeout",) * 3), ("timeout",) * 3, "unknown", "timeout-persists", False),
+        (((403, 403),), ("timeout",) * 3, "unknown", "timeout", False),
+    ],
+)
+def test_what_earlier_runs_saw_joins(then, now, outcome, reason, hardened):
+    row = link_outcomes(world(portal(), probed(TARGET, *now), failed_before(TARGET, *then)))[TARGET]
+    assert (row.outcome, row.reason, row.hardened) == (outcome, reason, hardened)
+
+
+def test_failing_runs_are_counted():
+    rows = link_outcomes(world(portal(), probed(TARGET, 404, 404), failed_before(TARGET, (404, 404), (404, 404))))
+    assert rows[TARGET].failing_runs == 3
+    assert link_outcomes(world(portal(), probed(TARGET, 404, 404)))[TARGET].failing_runs == 1
+    assert link_outcomes(world(portal(), probed(TARGET, 200)))[TARGET].failing_runs == 0
+
+
+def test_what_one_target_proves_of_a_refusing_host_holds_for_those_refused_as_well():
+    rows = link_outcomes(
+        world(
+            portal(),
+            probed("http://gone.example/a", "refused", "refused", "refused"),
+            probed("http://gone.example/b", "refused", "refused"),
+            probed("http://gone.example/c", fetch=Fetch(ended=FetchEnd.HOST_SILENT)),
+            probed("http://else.example/d", "refused", "refused"),
+            probed("http://half.example/a", "refused", "refused", "refused"),
+            probed("http://half.example/b", "refused", "refused"),
+            probed("http://half.example/c", 200),
+        )
+    )
+    assert {url: str(row.outcome) for url, row in rows.items()} == {
+        "http://gone.example/a": "dead",
+        "http://gone.example/b": "dead",
+        "http://gone.example/c": "unknown",
+        "http://else.example/d": "unknown",
+        "http://half.example/a": "dead",
+        "http://half.example/b": "unknown",
+        "http://half.example/c": "alive",
+    }
