@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import aiohttp
 import yarl
@@ -21,17 +20,13 @@ from scrapy.http import Headers, Request, Response
 from checks.observation import FetchEnd
 from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.name_resolver import NameResolver
+from crawler.network_limits import CONNECT_SECONDS, MAX_BYTES, PAGE_SECONDS, lenient_tls
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.crawl_run import CrawlRun
 
-CONNECT_SECONDS = 10.0
-# What the other side may send at most for one page; the longest annual reports seen have 0.4 MB.
-MAX_BYTES = 8_000_000
-# standards 1.2 counts a home page as not opening after 15 s; a slow page is still worth reading.
-PAGE_SECONDS = 30.0
 CHUNK = 65_536
 
 
@@ -86,7 +81,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
         connector = aiohttp.TCPConnector(
             resolver=_PinnedResolver(self._run.resolver),
             use_dns_cache=False,
-            ssl=_lenient_tls(),
+            ssl=lenient_tls(),
             limit=0,  # how many at once is decided per host by Politeness
             keepalive_timeout=10,
         )
@@ -162,15 +157,3 @@ async def _body(answer: aiohttp.ClientResponse, request: Request) -> tuple[bytes
 
 def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:
     return [(name, value) for name, values in headers.items() for value in values]
-
-
-def _lenient_tls() -> ssl.SSLContext:
-    """Old servers of small offices must be readable too: old ciphers and the old renegotiation are let through."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE  # see the docstring of the module
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    options: Any = getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
-    context.options |= options
-    return context

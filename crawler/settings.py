@@ -6,7 +6,7 @@ walks of a run; Scrapy's own delays would count each walk apart.
 
 from __future__ import annotations
 
-from crawler.download_handler import MAX_BYTES, PAGE_SECONDS
+from crawler.network_limits import MAX_BYTES, PAGE_SECONDS
 
 BOT_NAME = "xunjian"
 SPIDER_MODULES = ["crawler.spiders"]

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from checks.observation import FetchEnd, LinkProbed, ListSeen, PageSeen
-from crawler.download_handler import MAX_BYTES
+from crawler.network_limits import MAX_BYTES
 from tests.crawler.crawling import crawled, registry_text, unit_text
 from tests.crawler.dns_server import serve_dns
 from tests.crawler.portal_server import Answer, PortalServer, page, serving
