@@ -18,6 +18,7 @@ from crawler.plan import CrawlPlan
 from crawler.reread import readings_of
 from crawler.targets import Registry, registry_from_snapshot
 from storage.crawl_tables import Run
+from storage.link_streaks import carry_streaks, probes_of
 from storage.run_store import RunStore
 from storage.runs import begin_run, end_run
 from xunjian import VERSION
@@ -47,6 +48,10 @@ def crawl(
         with suppress(SQLAlchemyError):  # the reason of the failure may be that nothing can be written
             end_run(session, run, state="stopped", summary={})
         raise
+    store.close()
+    # What earlier nights saw of links failing tonight belongs to what tonight is judged with.
+    for seen in carry_streaks(session, run.id, registry.portal.home, probes_of(session, run.id)):
+        store.add(seen)
     store.close()
     end_run(session, run, state="stopped" if summary.stopped_early else "finished", summary=asdict(summary))
     return run, summary

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import storage.crawl_tables
+import storage.link_streaks
 import storage.link_tables
 import storage.result_tables
 import storage.review_tables  # noqa: F401 -- these imports fill the metadata
