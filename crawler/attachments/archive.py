@@ -62,7 +62,7 @@ def part_of(archive: zipfile.ZipFile, name: str) -> io.BytesIO | None:
     except (NotImplementedError, RuntimeError) as error:
         raise Unopened(FileState.NO_READER, "zip-method") from error
     if len(content) > LARGEST_PART:
-        is_bomb = len(content) > BOMB_RATIO * max(1, entry.compress_size)
+        is_bomb = max(len(content), entry.file_size) > BOMB_RATIO * max(1, entry.compress_size)
         raise Unopened(FileState.HOSTILE, "zip-bomb") if is_bomb else Unopened(FileState.TOO_LARGE, "zip-part")
     return io.BytesIO(content)
 

@@ -24,6 +24,7 @@ DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 -- published by the format, g
 _LARGEST_STREAM = 60_000_000
 _ENCRYPTED_FLAG = 0x0100
 _WORD_97 = 0x00C1
+_WORD_MARKS = (0xA5EC, 0xA5DC)  # Word 6 and 95 wrote the second one
 _MOST_SHEETS_READ = 3
 _MOST_ROWS = 60
 _FILE_PASS = 0x2F
@@ -34,6 +35,8 @@ def read_doc(body: bytes) -> FileReport:
         document = stream_of(ole, "WordDocument")
         if len(document) < 0x1A2:
             raise Unopened(FileState.DAMAGED, "word")
+        if int.from_bytes(document[:2], "little") not in _WORD_MARKS:
+            raise Unopened(FileState.READER_FAILED, "word-mark")
         flags, version = int.from_bytes(document[10:12], "little"), int.from_bytes(document[2:4], "little")
         if flags & _ENCRYPTED_FLAG:
             raise Unopened(FileState.ENCRYPTED, "word")

@@ -27,6 +27,7 @@ _START_SECONDS = 30.0
 _FILES_OF_A_CHILD = 300  # then a fresh one, whatever leaked
 _LONGEST_ANSWER = 1_000_000
 _REAP_SECONDS = 2.0
+PATH_OF_CHILDREN = str(Path(__file__).resolve().parents[2])
 
 # How a child died, where we did not end it: the kernel for its limit of computing, libraries that were refused memory
 # (Rust and pdfium abort), and the machine when it ran out of memory.
@@ -95,7 +96,7 @@ class _Child:
         except TimeoutError:
             await self.end()
             return _unread(FileState.TOO_SLOW)
-        except (ConnectionError, asyncio.IncompleteReadError, ValueError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError, KeyError):
             code = await self.end()
             return _died(code)
         except asyncio.CancelledError:
@@ -137,7 +138,7 @@ class _Child:
                 "PATH": os.environ.get("PATH", os.defpath),
                 "LC_ALL": "C.UTF-8",
                 # Nothing of the environment of the crawl, least of all what a proxy or a database is reached with.
-                "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+                "PYTHONPATH": PATH_OF_CHILDREN,
                 "OPENBLAS_NUM_THREADS": "1",
             },
         )
