@@ -6,6 +6,8 @@ rows is old and stays unread.
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree, html
 from lxml.html import HtmlElement
 
@@ -27,7 +29,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
         holder = comment.getparent()
         if len(text) < _LEAST_CHARS or "href" not in text or holder is None or layout.region(holder) is not None:
             continue
-        if any(True for _ in holder.iter("a")) or not _is_revealed(text, document):
+        if any(True for _ in holder.iter("a")) or not _is_revealed(text, holder, document):
             continue
         found = _read(text, document, hint)
         if found is not None:
@@ -35,8 +37,12 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     return None
 
 
-def _is_revealed(text: str, document: Document) -> bool:
+def _is_revealed(text: str, holder: HtmlElement, document: Document) -> bool:
+    """By a script that looks for comments, or one that names the element that holds nothing but this comment."""
     if "createPage" in text:
+        return True
+    name = holder.get("id") or ""
+    if len(name) > 2 and any(re.search(rf"[\"'#]{re.escape(name)}[\"']", script) for script in document.scripts):
         return True
     return any("<!--" in script or "nodeType" in script or "COMMENT_NODE" in script for script in document.scripts)
 

@@ -18,7 +18,9 @@ from lxml.html import HtmlElement
 
 from checks.observation import ListRow
 from crawler.cms.found_list import ColumnHint, FoundList
-from crawler.cms.row_groups import SHORT_TITLE, Group, common_ancestor, groups_of, heading_above
+from crawler.cms.row_elements import SHORT_TITLE
+from crawler.cms.row_groups import Group, common_ancestor, groups_of, heading_above
+from crawler.cms.year_headings import with_years
 from crawler.reading.blank_list import blank_list
 from crawler.reading.document import Document, clean
 
@@ -44,6 +46,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     if sum(row.pinned for row in rows) * 2 > len(rows) > _FEWEST_UNDATED:
         # A word like `top` in the class of every row is the template's, not the editor's.
         rows = [replace(row, pinned=False) for row in rows]
+    rows = with_years(rows, elements, hint.today)
     block = common_ancestor(elements)
     reason = (
         f"{len(rows)} 行重复结构，其中 {best.dated} 行有日期" if best.dated else f"{len(rows)} 行重复结构，没有日期"

@@ -1,4 +1,4 @@
-"""Links put into rows (the largest element that still belongs to one target) and rows into groups of one shape.
+"""Rows put into groups of one shape.
 
 A shape is the path of tags and class names from the page down to the row, so the fifteen short lists that a template
 cuts one long list into are one group, and a menu of the same look is kept apart by its missing dates.
@@ -7,28 +7,22 @@ cuts one long list into are one group, and a menu of the same look is kept apart
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from lxml.html import HtmlElement
 
 from checks.observation import Clue, ListRow, Region
 from crawler.cms.found_list import ColumnHint
+from crawler.cms.row_elements import RowLink, links_of_rows, row_element, targets_below
 from crawler.reading.blank_list import blank_list
 from crawler.reading.document import Document, clean
-from crawler.reading.link_target import is_clickable, target_of
-from crawler.reading.list_row import row_of, title_of
+from crawler.reading.link_target import is_clickable
+from crawler.reading.list_row import row_of
 from crawler.reading.page_layout import Layout, layout_of
-from crawler.reading.row_date import date_of_cell, date_on_line
 from crawler.reading.row_neighbours import cells_beside, dates_lead
 from crawler.reading.written_dates import only_date
 
-STOP_TITLES = re.compile(
-    r"[\W\d_]*|首\s?页|上\s?一?\s?页|下\s?一?\s?页|尾\s?页|末\s?页|更\s?多\W*|more\W*|详\s?情|详\s?细|查看(?:详情|全文|更多)?|阅读全文|全文"
-    r"|返回\w{0,4}|关闭\w{0,4}|打印\w{0,4}|登\s?录|注\s?册|收藏\w{0,4}|分享\w{0,4}|搜\s?索|查\s?询|下载|点击\w{0,6}|\[?置顶\]?|跳转|确定|GO",
-    re.IGNORECASE,
-)
 _OTHER_BOX = re.compile(
     r"热门|热点(?!问题)|排行|点击榜|推荐(?!性)|相关(?:阅读|文章|新闻|信息|链接|报道|推荐)|友情链接|猜你|大家都在|最近浏览|浏览记录|你可能|精彩|常用链接|快速通道|延伸阅读"
 )
@@ -38,20 +32,9 @@ _CLASS_STATES = frozenset((
     "clearfix", "clear", "line", "dot", "bg", "noborder", "borderno", "nobor",
 ))  # fmt: skip
 _CASE_TEXT = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{4,}")
-_BARRIERS = frozenset(("body", "ul", "ol", "table", "tbody", "thead", "form", "main", "section", "article"))
-_ROW_TAGS = frozenset(("li", "tr"))
+_MORE = re.compile(r"更\s?多|more|[\W_]+", re.IGNORECASE)
+_LONGEST_EXTRA = 4  # characters beside a heading that are still part of it: an English name is a line of its own
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "legend", "caption", "div", "p"))
-_MOST_TARGETS_IN_ROW = 6
-_LONGEST_ROW = 700  # characters: title, summary and cells of the longest row seen, doubled
-SHORT_TITLE = 8  # menus have names of two to six characters
-_MOST_LINKS = 3_000
-
-
-@dataclass(slots=True)
-class _Candidate:
-    link: HtmlElement
-    url: str
-    title: str
 
 
 @dataclass(slots=True)
@@ -76,13 +59,13 @@ class Group:
 def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
     """Every group of rows outside header, menu and footer, in the order of the page."""
     layout = layout_of(document)
-    candidates = _candidates(document, layout)
-    targets = _targets_below(candidates)
+    candidates = links_of_rows(document, layout)
+    targets = targets_below(candidates)
     shapes: dict[HtmlElement, str] = {}
     groups: dict[str, Group] = {}
-    taken: dict[HtmlElement, list[_Candidate]] = {}
+    taken: dict[HtmlElement, list[RowLink]] = {}
     for candidate in candidates:
-        taken.setdefault(_row_element(candidate, targets, hint.today), []).append(candidate)
+        taken.setdefault(row_element(candidate, targets, hint.today), []).append(candidate)
     labels: dict[HtmlElement, tuple[str, ...]] = {}
     boxes: dict[HtmlElement, bool] = {}
     leading: dict[HtmlElement, bool] = {}
@@ -156,11 +139,20 @@ def heading_above(element: HtmlElement) -> str:
             if len(text) <= 30 and blank_list(sibling) is not None:
                 return ""  # what stands above a list without rows is the name of that list, not of the box beside it
             if text and len(text) <= 30:
-                return text
+                return "" if _says_more_than_its_heading(sibling, text) else text
             if text:
                 break
         node = node.getparent()
     return ""
+
+
+def _says_more_than_its_heading(block: HtmlElement, text: str) -> bool:
+    """A short block with a heading of its own and something under it is a box of its own, not a name of the next."""
+    heading = next(block.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
+    if heading is None or heading is block:
+        return False
+    rest = text.replace(clean(heading.text_content()), "", 1)
+    return len(_MORE.sub("", rest)) > _LONGEST_EXTRA
 
 
 def _heading_beside(element: HtmlElement) -> str:
@@ -171,102 +163,6 @@ def _heading_beside(element: HtmlElement) -> str:
             if 0 < len(text) <= 30:
                 return text
     return ""
-
-
-def _candidates(document: Document, layout: Layout) -> list[_Candidate]:
-    found = []
-    excluded = (Region.HEADER, Region.NAVIGATION, Region.FOOTER)
-    for link in document.body_element.iter("a", "area"):
-        if layout.region(link) in excluded or link.tag == "area":
-            continue
-        url = target_of(link, document)
-        if url is None:
-            if not is_clickable(link) or (
-                "onclick" not in link.attrib and "javascript:" not in (link.get("href") or "")
-            ):
-                continue
-            url = ""
-        title = title_of(link)
-        if not title or STOP_TITLES.fullmatch(title) or only_date(title) is not None:
-            continue
-        if not url and len(title) < SHORT_TITLE:
-            continue
-        found.append(_Candidate(link, url, title))
-        if len(found) >= _MOST_LINKS:
-            break
-    return found
-
-
-def _targets_below(candidates: Iterable[_Candidate]) -> dict[HtmlElement, set[str]]:
-    below: dict[HtmlElement, set[str]] = {}
-    for candidate in candidates:
-        key = candidate.url or candidate.title
-        for ancestor in candidate.link.iterancestors():
-            below.setdefault(ancestor, set()).add(key)
-    return below
-
-
-def _row_element(candidate: _Candidate, targets: dict[HtmlElement, set[str]], today: date) -> HtmlElement:
-    for ancestor in candidate.link.iterancestors():
-        if ancestor.tag in _ROW_TAGS:
-            holds_rows = any(True for _ in ancestor.iterdescendants("li", "tr"))
-            if holds_rows or len(targets[ancestor]) > _MOST_TARGETS_IN_ROW:
-                break
-            if ancestor.tag == "tr" and _holds_two_rows(ancestor):
-                return _cell_of(candidate.link)
-            if len(targets[ancestor]) > 1 and (own := _one_of_several(candidate.link, targets, today)) is not None:
-                return own  # the row of a layout table, or an item that holds a list of its own
-            return ancestor
-        if ancestor.tag in ("ul", "ol", "table", "body"):
-            break
-    return _widest(candidate.link, targets)
-
-
-def _widest(link: HtmlElement, targets: dict[HtmlElement, set[str]]) -> HtmlElement:
-    """The largest element that still belongs to the target of one link."""
-    row = link
-    for ancestor in link.iterancestors():
-        if ancestor.tag in _BARRIERS or len(targets[ancestor]) > 1:
-            break
-        if len(ancestor.text_content()) > _LONGEST_ROW:
-            break
-        row = ancestor
-        if ancestor.tag in ("li", "tr", "dl"):
-            break
-    return row
-
-
-def _one_of_several(link: HtmlElement, targets: dict[HtmlElement, set[str]], today: date) -> HtmlElement | None:
-    """The element of one link, where others of its kind stand beside it and each has a title and a date of its own."""
-    own = _widest(link, targets)
-    if own is link:
-        others = (one for way in (True, False) for one in link.itersiblings("a", preceding=way))
-        dated = date_on_line(link, today) is not None and any(date_on_line(one, today) is not None for one in others)
-        return link if dated else None
-    if own.tag in ("td", "th") or not _has_date_and_link(own):
-        return None
-    beside = [*own.itersiblings(preceding=True), *own.itersiblings()]
-    alike = (one for one in beside if one.tag == own.tag and one.get("class") == own.get("class"))
-    return own if any(_has_date_and_link(one) for one in alike) else None
-
-
-def _has_date_and_link(element: HtmlElement) -> bool:
-    links = set(element.iter("a"))
-    return bool(links) and any(
-        date_of_cell(cell) is not None for cell in element.iter() if isinstance(cell.tag, str) and cell not in links
-    )
-
-
-def _holds_two_rows(row: HtmlElement) -> bool:
-    """A table row of two columns of news: several titles, each with a date of its own."""
-    cells = [cell for cell in row if isinstance(cell.tag, str)]
-    dates = sum(1 for cell in cells if date_of_cell(cell) is not None)
-    titles = sum(1 for cell in cells if any(len(clean(a.text_content())) >= SHORT_TITLE for a in cell.iter("a")))
-    return titles >= 2 and dates >= titles
-
-
-def _cell_of(link: HtmlElement) -> HtmlElement:
-    return next(link.iterancestors("td", "th"), link)
 
 
 def _shape(element: HtmlElement, known: dict[HtmlElement, str]) -> str:

@@ -20,6 +20,7 @@ from crawler.reading.selector import selector_of, steps_of
 from crawler.reading.written_dates import WrittenDate, first_date, may_be_date
 
 _CUT = re.compile(r"(?:\.{2,}|…+|。。。)$")
+_BULLETS = re.compile(r"^[\s•·●▪■□◆◇►▶▸›»☆★※∙○]+(?=\S)")
 _LABELLED_TOOLTIP = re.compile(
     r"(?:文章)?标题\s?[:：]\s?(?P<title>.+?)(?:\s(?:发布|发表|更新|作者|点击|来源)\S{0,4}\s?[:：].*)?$", re.DOTALL
 )
@@ -85,7 +86,7 @@ def title_of(link: HtmlElement) -> str:
     heading = next((one for one in link.iter("h1", "h2", "h3", "h4", "h5", "h6") if clean(one.text_content())), None)
     if heading is None:
         heading = next((one for one in link.iterdescendants() if _is_named_title(one)), None)
-    text = _text_without_dates(link if heading is None else heading)
+    text = _BULLETS.sub("", _text_without_dates(link if heading is None else heading))
     shown = _CUT.sub("", text).strip()
     if tooltip and (not shown or (len(tooltip) > len(shown) and tooltip.startswith(shown[: max(len(shown) - 2, 2)]))):
         return tooltip
