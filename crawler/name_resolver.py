@@ -98,6 +98,12 @@ class NameResolver:
         """Whether nobody answers questions at the moment: asking for other names, or again, is of no use."""
         return self._down_until > self._clock()
 
+    def forget(self, host: str) -> None:
+        """Ask anew next time: an answer that is to confirm another one must not be its echo."""
+        name = _bare(host)
+        for family in BOTH_FAMILIES:
+            self._kept.pop((name, family), None)
+
     async def addresses(self, host: str, families: Iterable[AddressFamily] = BOTH_FAMILIES) -> Resolution:
         """Addresses of a host name or literal, in the order of `families`, without those the guard refuses."""
         wanted = tuple(families)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CONFIRM_AFTER = 180.0  # issue of the link engine: hard signs are confirmed by a second look after that time
+# A look that comes sooner meets the same moment: a restart of a web server takes seconds. Only unthrottled hosts of
+# allowed private ranges (test portals) may be asked again at once.
+LEAST_CONFIRM_AFTER = 10.0
+MOST_CONFIRM_AFTER = 3_600.0
+
 
 @dataclass(frozen=True, slots=True)
 class NetworkRules:
     requests_per_second: float = 2  # per host; 0 = unthrottled
     resolver: str | None = None  # HOST:PORT of a DNS server; None: the resolvers of this machine
     allow: tuple[str, ...] = ()  # private ranges (CIDR) that may be touched
+    # Seconds between the looks that confirm a failing link; None: 180, and next to nothing for unthrottled hosts.
+    confirm_after: float | None = None
     user_agent_contact: str = ""  # mailto: or https: address that the user agent names

@@ -87,6 +87,11 @@ class Politeness:
         gate = self._gates.get(host)
         return gate is not None and gate.private and gate.delay == 0
 
+    def is_throttled(self, host: str) -> bool:
+        """Whether it was asked and found to be outside of the ranges that may go unthrottled."""
+        gate = self._gates.get(host)
+        return gate is not None and not (gate.private and gate.delay == 0)
+
     def _gate(self, host: str, addresses: tuple[str, ...]) -> _Gate:
         gate = self._gates.get(host)
         if gate is None:

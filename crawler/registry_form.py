@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from checks.subjects import AccountType, ColumnClass
+from crawler.network_rules import CONFIRM_AFTER, MOST_CONFIRM_AFTER
 from crawler.registry_document import Mistake, Path_, RegistryDocument, key_text
 from crawler.target_url import normalise
 
@@ -88,6 +89,12 @@ def _as_rate(value: float) -> float:
     return value
 
 
+def _as_pause(value: float) -> float:
+    if not math.isfinite(value) or value < 0 or value > MOST_CONFIRM_AFTER:
+        raise _mistake(f"应在 0 到 {MOST_CONFIRM_AFTER:g} 秒之间；默认 {CONFIRM_AFTER:g}（异常链接间隔 3 分钟复测）")
+    return value
+
+
 def as_address(value: str) -> str:
     if normalise(value) is not None:
         return value
@@ -133,6 +140,7 @@ class NetworkForm(_Form):
     requests_per_second: Annotated[float, AfterValidator(_as_rate)] = 2
     resolver: Annotated[str, BeforeValidator(_as_resolver)] | None = None
     allow: Annotated[list[Annotated[str, BeforeValidator(_as_cidr)]], BeforeValidator(_as_list)] = []
+    confirm_after: Annotated[float, AfterValidator(_as_pause)] | None = None
     user_agent_contact: Annotated[Loose, AfterValidator(_as_contact)] = ""
 
 

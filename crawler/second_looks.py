@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from checks.observation import FetchEnd
-from crawler.crawl_run import CrawlRun
+from crawler.crawl_run import SPACING_UNTHROTTLED, CrawlRun
 from crawler.looking import Look
+from crawler.network_rules import CONFIRM_AFTER, LEAST_CONFIRM_AFTER
 
 # One look is no proof: what can pass by itself is looked at three times (peers.md: of one list of dead links only a
 # ninth was dead in every one of five runs).
@@ -45,6 +48,17 @@ def wants_another_look(run: CrawlRun, look: Look, looks: int) -> bool:
     if fetch.status in HARD_STATUSES:
         return looks < 2
     return (fetch.status >= 500 and fetch.status not in WALL_STATUSES) or fetch.status in SOFT_STATUSES
+
+
+def seconds_to_confirm(run: CrawlRun, url: str, looks: int) -> float:
+    """Spacing before another look at a link target that failed. Unlike a page of the walk nobody waits for it."""
+    host = urlsplit(url).hostname or ""
+    wanted = run.rules.confirm_after
+    if run.pace.is_throttled(host) or run.rules.requests_per_second:
+        return CONFIRM_AFTER if wanted is None else max(wanted, LEAST_CONFIRM_AFTER)
+    if wanted is not None:
+        return wanted
+    return SPACING_UNTHROTTLED[min(looks, 2) - 1]
 
 
 def seconds_until_next(run: CrawlRun, url: str, look: Look, looks: int) -> float:

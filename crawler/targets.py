@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from checks.subjects import Account, Column, Guess, Portal, RequiredRepost, Unit
-from crawler.network_rules import NetworkRules
+from crawler.network_rules import CONFIRM_AFTER, LEAST_CONFIRM_AFTER, NetworkRules
 from crawler.registry_document import Mistake, RegistryDocument, RegistryError, read_document
 from crawler.registry_doubles import doubles
 from crawler.registry_form import AccountForm, ColumnForm, GuessForm, RegistryForm, UnitForm, mistakes_of
@@ -111,6 +111,9 @@ def with_network(registry: Registry, rules: NetworkRules) -> Registry:
         problem = _unthrottled_outside(rules.allow, registry.portal)
         if problem is not None:
             raise RegistryError(f"--rate：{problem}")
+    too_soon = confirmed_too_soon(rules)
+    if too_soon is not None:
+        raise RegistryError(f"--confirm-after：{too_soon}")
     return replace(registry, network=rules, snapshot=_snapshot(registry.portal, rules, registry.base))
 
 
@@ -202,13 +205,27 @@ def _network(form: RegistryForm) -> NetworkRules:
         requests_per_second=network.requests_per_second,
         resolver=network.resolver,
         allow=tuple(network.allow),
+        confirm_after=network.confirm_after,
         user_agent_contact=network.user_agent_contact,
     )
 
 
 def _throttle_mistakes(network: NetworkRules, portal: Portal) -> list[Mistake]:
     problem = _unthrottled_outside(network.allow, portal) if network.requests_per_second == 0 else None
-    return [(("network", "requests_per_second"), problem)] if problem is not None else []
+    told: list[Mistake] = [(("network", "requests_per_second"), problem)] if problem is not None else []
+    too_soon = confirmed_too_soon(network)
+    return told + ([(("network", "confirm_after"), too_soon)] if too_soon is not None else [])
+
+
+def confirmed_too_soon(network: NetworkRules) -> str | None:
+    """Why failing links may not be asked again that soon, or None where they may."""
+    seconds = network.confirm_after
+    if seconds is None or seconds >= LEAST_CONFIRM_AFTER or network.requests_per_second == 0:
+        return None
+    return (
+        f"复测间隔 {seconds:g} 秒只用于不限速（requests_per_second: 0）检查内网测试站点；"
+        f"请写 {LEAST_CONFIRM_AFTER:g} 以上的秒数，或不写（{CONFIRM_AFTER:g} 秒）"
+    )
 
 
 def _unthrottled_outside(allow: Sequence[str], portal: Portal) -> str | None:

@@ -39,7 +39,8 @@ def carry_streaks(session: Session, run_id: str, home: str, probes: Iterable[Lin
     """Take what this run saw into the streaks, and give what earlier runs had seen of the targets failing in it.
 
     `home` names the portal. A target that answered ends its streak; one that a wall kept from us, or that was not
-    asked, stays as it was. Calling it again for the same run changes nothing. The caller stores what is given, and commits.
+    asked, stays as it was. Calling it again for the same run changes nothing. The caller stores what is given and
+    commits.
     """
     latest = {probe.url: probe for probe in probes if probe.attempts}
     failing = {_digest(url): probe for url, probe in latest.items() if _fails(probe)}

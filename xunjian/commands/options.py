@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from checks.check import BEIJING
 from checks.workdays import WorkCalendar
-from crawler.network_rules import NetworkRules
+from crawler.network_rules import MOST_CONFIRM_AFTER, NetworkRules
 from storage.base import open_database, refuse_missing_database
 from xunjian.holidays import load_calendar
 from xunjian.problems import WrongUse
@@ -39,6 +39,16 @@ Rate = Annotated[
     float | None,
     typer.Option(
         "--rate", metavar="N", min=0, help="Requests per second and host; 0 = unthrottled (only inside --allow)."
+    ),
+]
+ConfirmAfter = Annotated[
+    float | None,
+    typer.Option(
+        "--confirm-after",
+        metavar="SECONDS",
+        min=0,
+        max=MOST_CONFIRM_AFTER,
+        help="Time between the looks that confirm a failing link (180; below 10 only with --rate 0).",
     ),
 ]
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help="How to print.")]
@@ -89,7 +99,11 @@ def checked_format(text: str) -> str:
 
 
 def network_with(
-    rules: NetworkRules, allow: list[str] | None, resolver: str | None, rate: float | None
+    rules: NetworkRules,
+    allow: list[str] | None,
+    resolver: str | None,
+    rate: float | None,
+    confirm_after: float | None = None,
 ) -> NetworkRules:
     """The registry's rules with what the command line adds to them. Raises WrongUse."""
     for cidr in allow or ():
@@ -109,6 +123,7 @@ def network_with(
         allow=allowed,
         resolver=resolver or rules.resolver,
         requests_per_second=rules.requests_per_second if rate is None else rate,
+        confirm_after=rules.confirm_after if confirm_after is None else confirm_after,
     )
 
 
