@@ -149,7 +149,7 @@ async def _body(answer: aiohttp.ClientResponse, request: Request) -> tuple[bytes
     except (aiohttp.ClientPayloadError, ConnectionError):
         body = b"".join(parts)
         # A wrong Content-Length is common behind gateways; browsers show such a page when its end has come.
-        if b"</html>" in body[-400:].lower():
+        if b"</html>" in body[-400:].lower() or "max_bytes" in request.meta:
             return body, ["incomplete"]
         raise
     return b"".join(parts), []

@@ -18,6 +18,7 @@ from crawler.crawl_run import CrawlRun, utc_now
 from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.robots import MAX_ROBOTS_BYTES
 from crawler.scope import Scope, host_key
+from crawler.sent_name import sent_name
 from crawler.target_url import normalise
 from crawler.wall_sign import wall_in
 
@@ -32,7 +33,10 @@ OPENING_SECONDS = 15.0
 
 @dataclass(slots=True)
 class Ask:
-    """One request to one address. `enough`: bytes after which the body may be left. `seconds` None: the usual time."""
+    """One request to one address. `enough`: bytes after which the body may be left. `seconds` None: the usual time.
+
+    `most`: the largest file that is wanted; one that breaks off comes as far as it got, flagged incomplete.
+    """
 
     url: str
     method: str = "GET"
@@ -40,6 +44,7 @@ class Ask:
     body: bytes = b""
     enough: int | None = None
     seconds: float | None = None
+    most: int | None = None
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ class Look:
     body: bytes
     at: datetime
     retry_after: str | None = None
+    sent_as: str = ""  # the name under which a browser would save it, where the server gives one
 
 
 def user_agent(contact: str) -> str:
@@ -99,20 +105,23 @@ class Looker:
         inside: Scope | None = None,
         enough: int | None = None,
         seconds: float | None = None,
+        most: int | None = None,
     ) -> Look:
         """Never raises for the outside world. `inside`: a redirect that leaves this scope ends the look."""
         begun = time.monotonic()
         if seconds is None and not self._run.health.has_answered(host_key(url)):
             seconds = OPENING_SECONDS
-        look = await self._follow(_Chain(url, method, form), inside, enough, seconds)
+        look = await self._follow(_Chain(url, method, form), inside, enough, seconds, most)
         self._run.health.looked(look.fetch, time.monotonic() - begun)
         return look
 
-    async def _follow(self, chain: _Chain, inside: Scope | None, enough: int | None, seconds: float | None) -> Look:
+    async def _follow(
+        self, chain: _Chain, inside: Scope | None, enough: int | None, seconds: float | None, most: int | None
+    ) -> Look:
         while True:
             try:
                 await self._may_ask(chain.url, inside)
-                response = await self._ask(chain, enough, seconds)
+                response = await self._ask(chain, enough, seconds, most)
             except LookFailed as failed:
                 return chain.ended(failed.ended, failed.detail)
             except Exception as error:  # whatever a library raises is one look that failed, not the end of the run
@@ -135,7 +144,7 @@ class Looker:
         if delay:
             self._run.pace.slow_down(urlsplit(url).hostname or "", delay)
 
-    async def _ask(self, chain: _Chain, enough: int | None, seconds: float | None) -> Answer:
+    async def _ask(self, chain: _Chain, enough: int | None, seconds: float | None, most: int | None) -> Answer:
         headers = dict(self._headers)
         cookies = chain.cookies()
         if cookies:
@@ -144,7 +153,7 @@ class Looker:
         if chain.form and chain.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(chain.form).encode()
-        return await self._download(Ask(chain.url, chain.method, headers, body, enough, seconds))
+        return await self._download(Ask(chain.url, chain.method, headers, body, enough, seconds, most))
 
     async def _robots_txt(self, url: str) -> tuple[int, bytes] | None:
         begun = time.monotonic()
@@ -244,7 +253,8 @@ def _answered(chain: _Chain, response: Answer) -> Look:
     )
     if chain.method != "HEAD":
         fetch = replace(fetch, wall=wall_in(fetch, response.body))
-    return Look(fetch, response.body, utc_now(), None if retry_after is None else _text(retry_after))
+    name = sent_name(response.header(b"content-disposition"))
+    return Look(fetch, response.body, utc_now(), None if retry_after is None else _text(retry_after), name)
 
 
 @lru_cache(maxsize=256)  # a portal sends a handful of them

@@ -125,6 +125,8 @@ class Walk(scrapy.Spider):
     async def _download(self, ask: Ask) -> Answer:
         """Through Scrapy's engine: its middlewares and our handler do the work."""
         meta: dict[str, object] = {"verbatim_url": True, "enough": ask.enough}
+        if ask.most is not None:
+            meta["max_bytes"] = ask.most
         if ask.seconds is not None:
             meta["seconds"] = ask.seconds
         request = scrapy.Request(ask.url, method=ask.method, headers=ask.headers, body=ask.body, meta=meta)
