@@ -1,4 +1,4 @@
-"""An invented portal as files: shared menus of about 120 links, pages of about 35 KB, some columns in GBK, planted dead links.
+"""An invented portal as files: 120 shared menu links, pages of about 35 KB, some columns in GBK, planted dead links.
 
 The same seed gives the same bytes. Dead are links to articles, images and attachments that were never written; what
 the portal really holds stands in `Planted`.

@@ -51,7 +51,7 @@ def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[
         tag = element.tag
         if not isinstance(tag, str) or (tag not in _HOLD_TARGETS and element.get("onclick") is None):
             continue
-        pair = _target_and_kind(element, document)
+        pair = target_and_kind(element, document)
         if pair is None:
             continue
         url, kind = pair
@@ -90,7 +90,8 @@ def file_name(url: str) -> str:
     return unquote(urlsplit(url).path.rpartition("/")[2])
 
 
-def _target_and_kind(element: HtmlElement, document: Document) -> tuple[str, LinkKind] | None:
+def target_and_kind(element: HtmlElement, document: Document) -> tuple[str, LinkKind] | None:
+    """Where an element points to and as what; None for one that points nowhere."""
     tag = element.tag
     if tag in ("a", "area"):
         url = target_of(element, document)
