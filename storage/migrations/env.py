@@ -7,6 +7,7 @@ from alembic import context
 import storage.crawl_tables
 import storage.link_streaks
 import storage.link_tables
+import storage.portal_lock
 import storage.result_tables
 import storage.review_tables  # noqa: F401 -- these imports fill the metadata
 from storage.base import Base
