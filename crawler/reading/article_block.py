@@ -103,6 +103,8 @@ def _body(document: Document, layout: Layout) -> tuple[HtmlElement | None, bool]
             return best, is_named
     head = head_line(layout)
     best = _densest(layout, 0 if head is None else head + 1)
+    if best is None and head is not None:
+        best = _densest(layout, 0)  # source and date stand below the text
     if head is not None and (best is None or layout.spans[best][0] > head + _HEAD_TO_BODY):
         under = _under_head_line(layout, head)
         best = best if under is None else under
@@ -161,6 +163,15 @@ def _densest(layout: Layout, first: int) -> HtmlElement | None:
     return best if scores[best] >= 2 * _PARAGRAPH and best in layout.spans else None
 
 
+def _is_page(element: HtmlElement, layout: Layout) -> bool:
+    """The page, or the form that some servers put around all of it; a form of the article's own is its block."""
+    if element.tag != "form":
+        return element.tag in ("body", "html")
+    start, end = layout.spans.get(element, (0, 0))
+    regions = {line.region for line in layout.lines[start:end]}
+    return Region.FOOTER in regions or Region.HEADER in regions
+
+
 def _around(layout: Layout, body: HtmlElement | None, title_line: int | None) -> HtmlElement | None:
     """The innermost element that holds title and body, unless that is the page itself."""
     if body is None:
@@ -172,5 +183,5 @@ def _around(layout: Layout, body: HtmlElement | None, title_line: int | None) ->
     above_title = {title, *title.iterancestors()}
     for holder in holders:
         if holder in above_title:
-            return body if holder.tag in ("body", "html", "form") else holder
+            return body if _is_page(holder, layout) else holder
     return body

@@ -11,21 +11,27 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from checks.observation import Attachment, Clue, DateClue, RelationBox
+from checks.observation import Attachment, Clue, DateClue, DoubtfulDate, Media, RelationBox
 from crawler.reading.article_block import ArticleBlock, find_block
 from crawler.reading.article_title import meta_value, squeezed
 from crawler.reading.attachments import attachments_of
+from crawler.reading.date_doubts import doubts_of
 from crawler.reading.document import Document, clean
+from crawler.reading.media import media_of
 from crawler.reading.metadata_box import read_box, value_of
 from crawler.reading.published_at import date_clues, published_at
 from crawler.reading.relation_boxes import relation_boxes_of
+from crawler.reading.selector import selector_of, steps_of
 from crawler.reading.written_dates import dates_in
 
 LONGEST_TEXT = 60_000  # characters; annual reports with their tables stay below 30,000
 _SOURCE = re.compile(
-    r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发布机关|信息提供|供稿单位|供稿|作者单位|发稿单位|责任部门)\s*[:：]\s*(?P<name>\S.*)$"
+    r"(?:信息来源|文章来源|稿件来源|来\s*源|发布机构|发布单位|发布机关|信息提供|供稿单位|供稿|作者单位|发稿单位|责任部门)\s*(?:[:：]|】\s?[:：]?|\]\s?[:：]?)\s*(?P<name>\S.*)$"
 )
-_SOURCE_LABEL = re.compile(r"(?:信息|文章|稿件)?来\s*源\s*[:：]")
+_SOURCE_LABEL = re.compile(r"[【\[]?(?:信息|文章|稿件)?来\s*源\s*[】\]]?\s*[:：]?")
+_NO_SOURCE = re.compile(
+    r"[:：]|\d\s?次|^\d+$|^(?:浏览|访问|点击|阅读|字\s?[体号]|作\s?者|编\s?辑|时\s?间|日\s?期|发布)"
+)
 _SOURCE_END = re.compile(
     r"\s\S{2,6}\s?[:：]|\s*(?:(?:发布|发表|更新|公开|上传|录入|生成|成文)?\s?(?:日\s?期|时\s?间)\s?[:：]|发布于|(?:浏览|访问|点击|阅读)\S{0,3}[:：]|作\s?者\s?[:：]|责任?编\s?辑|编\s?辑\s?[:：]"
     r"|审\s?核|字\s?体|字\s?号|【|\[\s?[大打收小]|打\s?印|分\s?享|收\s?藏|供\s?稿|(?:19|20)\d{2}[-年/.]\d|[|｜]|信息来源|文章来源|索\s?引\s?号|大\s中\s小|扫一扫|关闭|保护视力)"
@@ -34,9 +40,17 @@ _LONGEST_SOURCE = 40
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[［【（(﹝]\s?(?:19|20)\d{2}\s?[〕\]］】）)﹞]\s?第?\s?\d{1,5}\s?号")
 _LONGEST_NUMBER_LINE = 40
 _HEAD_CLUES = frozenset((Clue.LABELLED_LINE, Clue.ARTICLE_HEAD, Clue.JSON_LD, Clue.TIME_TAG))
+_CLUES_OF_AN_ARTICLE = _HEAD_CLUES | {
+    Clue.META,
+    Clue.API,
+    Clue.URL,
+    Clue.SIGNATURE,
+}  # of one with a heading and some text
 _ARTICLE_CHARS = 150  # of running text that make a page with a date and a title an article
 _SHORT_ARTICLE_CHARS = 40  # under a title of its own and a dated head
 _NAMED_BODY_CHARS = 20
+_SHORTEST_HEADING = 5  # 机构概况 and 领导信息 are columns
+_MAY_BE_DATED = re.compile(r"日\s?期|时\s?间|\d{4}|\d{1,2}[-/.月]\d{1,2}|\d\s?\S{1,2}前|昨|今天|刚")
 
 
 @dataclass
@@ -67,6 +81,10 @@ class Article:
     def published_at(self) -> DateClue | None:
         return published_at(self.date_clues)
 
+    @property
+    def date_doubts(self) -> tuple[DoubtfulDate, ...]:
+        return doubts_of(self.date_clues, self.document.seen_at)
+
     @cached_property
     def source_unit(self) -> str:
         lines = [line for _, line in self.block.head_lines] + self.block.foot_lines + self.block.body_lines[:4]
@@ -77,7 +95,7 @@ class Article:
             name = _trimmed(match["name"]) if match else ""
             if not name and _SOURCE_LABEL.fullmatch(line.text) and n + 1 < len(lines):
                 beside = lines[n + 1].text
-                name = _trimmed(beside) if not re.search(r"[:：]", beside) and not dates_in(beside) else ""
+                name = "" if _NO_SOURCE.search(beside) or dates_in(beside) else _trimmed(beside)
             if name:
                 return name
         return (
@@ -103,9 +121,18 @@ class Article:
     def text(self) -> str:
         return "\n".join(line.text for line in self.block.body_lines)[:LONGEST_TEXT]
 
+    @property
+    def body_element(self) -> str:
+        """Selector of the element that `text` comes from."""
+        return selector_of(self.block.body, steps_of(self.document)) if self.block.body is not None else ""
+
     @cached_property
     def attachments(self) -> tuple[Attachment, ...]:
         return attachments_of(self.document, self.block)
+
+    @cached_property
+    def media(self) -> tuple[Media, ...]:
+        return media_of(self.document, self.block)
 
     @cached_property
     def relation_boxes(self) -> tuple[RelationBox, ...]:
@@ -136,8 +163,24 @@ class Article:
             return True
         if has_heading and has_head and (is_short_text or bool(self.attachments)):
             return True
+        if has_heading and is_short_text and any(clue.clue in _CLUES_OF_AN_ARTICLE for clue in self.date_clues):
+            return True
         is_running_text = self.prose >= _ARTICLE_CHARS and "。" in self.text
-        return is_running_text and (has_head or block.is_named_body or bool(self.metadata_box))
+        if is_running_text and (has_head or block.is_named_body or bool(self.metadata_box)):
+            return True
+        return has_heading and is_short_text and "。" in self.text and self._is_undated_text()
+
+    def _is_undated_text(self) -> bool:
+        """A text under the heading that <title> names, and nothing around it that could be a date we cannot read: to
+        call such a page an article says that it shows no date."""
+        title = squeezed(self.title)
+        if len(title) < _SHORTEST_HEADING or title not in squeezed(self.document.site_title):
+            return False
+        around = [line for _, line in self.block.head_lines] + self.block.foot_lines
+        if any(_MAY_BE_DATED.search(line.text) for line in around):
+            return False
+        main = sum(len(line.text) - line.chars_in_links for line in self.block.layout.lines if line.region is None)
+        return self.prose * 2 >= main
 
 
 def read_article(document: Document) -> Article:

@@ -17,6 +17,7 @@ _TITLE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:\w*title|tit|bt|biaoti|headline|h1|ucaptitle|arti_title|xl_tit|wzbt|titles)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BODY_WORDS = re.compile(r"content|text|body|main", re.IGNORECASE)  # bt_content holds the text below the title
 TITLE_TAGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 UNDER_A_TITLE = re.compile(
     r"来\s?源\s?[:：]|(?:日\s?期|时\s?间)\s?[:：]|发布于|字\s?[体号]\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]"
@@ -33,6 +34,8 @@ _LONGEST_HEAD_LINE = 160
 _BARE_DATE = 26  # characters of a line that is a date and hardly anything else: (2024年03月23日 10:30:00)
 _MOST_HEAD_LINES = 3  # more dated lines of that kind are rows of a list
 _LINES_TO_TITLE = 4
+_SENTENCE = 20  # characters
+_SENTENCE_END = re.compile(r"。")
 _LONGEST_COLUMN = 20
 _BOX_NEIGHBOURS = 2
 _EXCLUDED = (Region.HEADER, Region.NAVIGATION, Region.FOOTER, Region.SIDEBAR)
@@ -62,7 +65,7 @@ def find_title(document: Document, layout: Layout, span: tuple[int, int]) -> tup
     start, end = span
     lines = layout.lines
     # The heading stands before the body or, where the body holds everything, among its first lines.
-    window = range(min(len(lines), start + 8, max(end, start)))
+    window = range(_end_of_heads(lines, start, min(len(lines), start + 8, max(end, start))))
     shown = {n: squeezed(lines[n].text) for n in window if _may_be_title(lines[n])}
     labelled = meta_value(document, "ArticleTitle")
     heading = _heading(layout, window)
@@ -80,10 +83,29 @@ def find_title(document: Document, layout: Layout, span: tuple[int, int]) -> tup
     return first or document.site_title, None
 
 
+def _end_of_heads(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where, in the body, running text begins: what is set apart below it is a signature, not a heading."""
+    for n in range(start, end):
+        if is_running_text(lines[n]):
+            return n
+    return end
+
+
+def is_running_text(line: Line) -> bool:
+    return len(line.text) - line.chars_in_links >= _SENTENCE and _SENTENCE_END.search(line.text) is not None
+
+
 def head_line(layout: Layout) -> int | None:
     """The line under a title that holds date, source and counters; None on a page with many such lines (a list)."""
     lines = layout.lines
     found = [n for n, line in enumerate(lines) if _is_head_line(line) and not _is_in_box(lines, n)]
+    if not found:
+        return None
+    text = next(
+        (n for n, line in enumerate(lines) if line.region not in _EXCLUDED and is_running_text(line)), len(lines)
+    )
+    # A bare date below running text is a signature.
+    found = [n for n in found if n < text or UNDER_A_TITLE.search(lines[n].text)]
     if len(found) > _MOST_HEAD_LINES:
         # Tables hold bare dates by the dozen; a line that names its date may still be the head.
         found = [n for n in found if UNDER_A_TITLE.search(lines[n].text)]
@@ -161,6 +183,8 @@ def _shown_title(document: Document, layout: Layout, shown: dict[int, str]) -> t
 def _is_column(document: Document, layout: Layout, text: str) -> bool:
     """Whether a text is the name of a column or the site: so labelled, or a link of a menu or breadcrumb."""
     wanted = squeezed(text)
+    if _SITE_NAME.fullmatch(text) and "_" not in text:
+        return True
     if wanted in {squeezed(meta_value(document, name)) for name in ("ColumnName", "SiteName")} - {""}:
         return True
     if len(wanted) > _LONGEST_COLUMN:
@@ -173,7 +197,9 @@ def _heading(layout: Layout, window: Sequence[int]) -> int | None:
     standings = [(_heading_standing(layout.lines[n].element), n) for n in window if _may_head(layout.lines[n])]
     first = [n for standing, n in standings if standing == 3]
     if first:
-        return first[-1]
+        # A heading broken by <br> is several lines of one element.
+        element = layout.lines[first[-1]].element
+        return next(n for n in first if layout.lines[n].element is element)
     above = _above_head_line(layout, window)
     if above is not None:
         return above
@@ -225,7 +251,7 @@ def _heading_standing(element: HtmlElement) -> int:
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         if node.tag in ("h1", "ucaptitle"):
             best = max(best, 3)
-        elif _TITLE_NAMES.search(names):
+        elif _TITLE_NAMES.search(names) and not _BODY_WORDS.search(names):
             best = max(best, 2)
         elif node.tag in TITLE_TAGS:
             best = max(best, 1)

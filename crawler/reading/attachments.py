@@ -1,9 +1,10 @@
-"""The files an article offers: in its body, in the attachment list below it, and shown in a frame."""
+"""The files an article offers, under the names its text gives them: in its body, in the list below it, in a viewer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
@@ -15,6 +16,8 @@ from crawler.reading.links import FILE_ENDINGS, ending_of, file_name, is_attachm
 from crawler.reading.selector import selector_of
 
 _VIEWER = re.compile(r"[?&](?:file|url|src|pdf)=([^&#]+\.(?:pdf|ofd|docx?|xlsx?))", re.IGNORECASE)
+_TITLE_OF_FILE = re.compile(r"""["']?title["']?\s*:\s*["'](?P<title>[^"']{1,200})["']""")
+_NAMES_FILES = re.compile(r"附\s?件|下\s?载")
 _FRAMES = {"iframe": "src", "embed": "src", "object": "data"}
 _ATTACHMENT_BOX = re.compile(r"attach|fujian|(?:^|[\s_-])fj|file_ul|annex|downbox|accessory", re.IGNORECASE)
 
@@ -52,7 +55,13 @@ def _scopes(document: Document, block: ArticleBlock) -> list[HtmlElement]:
         for element in document.body_element.iter("div", "ul", "dl", "p", "table")
         if element not in inside and _ATTACHMENT_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     ]
-    return [scope, *boxes]
+    # Under a body whose holder is the form of the whole page, files stand in lines of their own: 附件【名单.pdf】
+    below = [
+        line.element
+        for line in block.foot_lines
+        if line.chars_in_links and line.element not in inside and _NAMES_FILES.search(line.text)
+    ]
+    return list(dict.fromkeys((scope, *boxes, *below)))
 
 
 def _file(element: HtmlElement, document: Document) -> str | None:
@@ -62,13 +71,14 @@ def _file(element: HtmlElement, document: Document) -> str | None:
     if element.tag in _FRAMES:
         source = element.get(_FRAMES[element.tag]) or ""
         shown = _VIEWER.search(source)
-        url = document.link(shown[1] if shown else source)
+        url = document.link(unquote(shown[1]) if shown else source)
         return url if url and ending_of(url) in FILE_ENDINGS else None
     return document.link(element.get("pdfsrc"))
 
 
 def _name(element: HtmlElement, url: str) -> str:
+    told = _TITLE_OF_FILE.search(element.get("sudyfile-attr") or "")
     if element.tag != "a":
-        return file_name(url)
+        return told["title"] if told else clean(element.get("title") or "") or file_name(url)
     text = text_of(element, url)
     return text if text != file_name(url) else clean(element.get("title") or element.get("download") or "") or text

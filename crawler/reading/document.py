@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from datetime import datetime
 from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
@@ -35,8 +36,8 @@ _PROOF, _PROOF_BYTES = 60, 200_000  # bytes: twenty Chinese characters; a short 
 _BLANK_OF_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\[\[|@\{|#\{|\+\s*['\"]|['\"]\s*\+")
 _LONGEST_TITLE = 500  # characters
 _ASCII = bytes(range(128))
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PLACE_BYTES = 4_000  # enough of a broken place: 0.2 % of a page of 0.5 MB are fewer characters
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _NO_WIDTH = re.compile("[\u200b\u200e\u200f\ufeff]")
 
@@ -44,15 +45,20 @@ _NO_WIDTH = re.compile("[\u200b\u200e\u200f\ufeff]")
 class Document:
     """A page; `text` and `root` are worked out on first use. Made by `parse`."""
 
-    def __init__(self, body: bytes, url: str, content_type: str = "", charset: str = "") -> None:
+    def __init__(
+        self, body: bytes, url: str, content_type: str = "", charset: str = "", seen_at: datetime | None = None
+    ) -> None:
         self.body = body[:MAX_BYTES]
         self.url = url
+        self.seen_at = seen_at  # when it was fetched, aware; 昨天 and 3小时前 are counted from it
         self.content_type = content_type.lower()
         self.declared = charset
 
     @classmethod
-    def parse(cls, body: bytes, url: str, content_type: str = "", charset: str = "") -> Document:
-        return cls(body, url, content_type, charset)
+    def parse(
+        cls, body: bytes, url: str, content_type: str = "", charset: str = "", seen_at: datetime | None = None
+    ) -> Document:
+        return cls(body, url, content_type, charset, seen_at)
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
@@ -160,14 +166,14 @@ def _decode(body: bytes, declared: str) -> tuple[str, str]:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, errors="replace"), name
+    if (text := _plain_utf8(body)) is not None:
+        return text, "utf-8"
     candidates = [declared]
     if in_prolog := _XML_CHARSET.search(body[:200]):
         candidates.append(in_prolog[1].decode("ascii"))
     candidates += [match.decode("ascii") for match in _META_CHARSET.findall(body[:20_000])[:3]]
     written = body.count(b"\xef\xbf\xbd")  # lost when the page was made, not by our reading
     names = list(dict.fromkeys(name for name in map(_codec, candidates) if name))
-    if (text := _plain_utf8(body)) is not None:
-        return text, "utf-8"
     tried: list[tuple[float, str, str]] = []
     # GBK read as UTF-8 breaks at once, UTF-8 read as GBK hardly ever does: many clean characters prove UTF-8.
     if len(body[:_PROOF_BYTES].translate(None, _ASCII)) >= _PROOF and not _breaks_at_once(body, written):

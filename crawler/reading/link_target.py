@@ -14,7 +14,7 @@ _ADDRESS = re.compile(
     r"(?:https?:)?//\S+|\.{0,2}/[^/\s]\S*|[\w./-]+\.(?:s?html?|aspx?|jspx?|php|do|action|pdf|docx?|xlsx?)(?:[?#]\S*)?"
 )
 _OPENS = re.compile(
-    r"(?:window\.)?open|location|href|navigate|jump|go[A-Z_]?\w*|link\w*|url\w*|view\w*|show\w*|detail\w*|\$\.",
+    r"(?:window\.)?open|location|href|navigate|jump|go[A-Z_]?\w*|link\w*|url\w*|view\w*|show\w*|detail\w*|down\w*|\$\.",
     re.IGNORECASE,
 )
 

@@ -19,7 +19,8 @@ LABELS = (
     "文件名称", "信息名称", "有效性", "时效性", "效力状态", "是否有效", "文件状态", "有效状态", "有效期",
     "生效日期", "生效时间", "实施日期", "施行日期", "失效日期", "失效时间", "废止日期", "废止时间", "关键词",
     "关键字", "内容概述", "信息概述", "内容摘要", "分类", "信息分类", "文件类型", "所属类别", "统一登记号",
-    "规范性文件编号", "登记号", "文种", "隶属关系",
+    "规范性文件编号", "登记号", "文种", "公文种类", "隶属关系", "信息有效性", "有效与否", "是否失效", "废止状态",
+    "制发日期", "制发单位", "印发机关", "公开责任部门",
 )  # fmt: skip
 _KNOWN = frozenset(LABELS)
 _TELLING = frozenset(
@@ -48,6 +49,7 @@ _PAIR = re.compile(
     + r")\s*[】\]]?\s*[:：]"
 )
 _HEAD_WORDS = re.compile(r"(?<!息)来\s?源\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]|字\s?[体号]\s?[:：]")
+_OTHER_FIELD = re.compile(r"\s[\u4e00-\u9fff]{2,8}\s?[:：]")
 _BLANK = re.compile(r"\s+")
 _CELLS = frozenset(("td", "th", "dt", "dd"))
 
@@ -73,7 +75,10 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
             continue  # 发布时间 and 来源 under the title
         for mark, following in zip(marks, [*marks[1:], None], strict=False):
             end = following.start() if following else len(line.text)
-            pairs.append((_BLANK.sub("", mark["label"]), clean(line.text[mark.end() : end]).strip("|；; ")))
+            value = line.text[mark.end() : end]
+            if len(marks) > 1 and (other := _OTHER_FIELD.search(value)):
+                value = value[: other.start()]  # several fields on one line, one of them under a label we do not know
+            pairs.append((_BLANK.sub("", mark["label"]), clean(value).strip("|；; ")))
     labels = {label for label, _ in pairs}
     if len(labels) < _FEWEST or not labels & _TELLING:
         return ()

@@ -113,6 +113,9 @@ def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Link
         main_links=tuple(link for link in links if link.region is Region.MAIN),
         personal_numbers=capture.personal_numbers,
         cms=family_name(document),
+        date_doubts=article.date_doubts if is_article else (),
+        media=article.media if is_article else (),
+        body_element=article.body_element if is_article else "",
     )
     return page, _links_seen(capture, links)
 
@@ -253,7 +256,8 @@ def _page_type(document: Document, article: Article, listed: FoundList | None) -
         return PageType.ERROR
     parts = urlsplit(document.url)
     labelled = bool(meta_value(document, "ArticleTitle"))
-    if _HOME_PATH.match(parts.path) and not parts.query and not labelled:
+    is_route = parts.fragment.startswith(("/", "!"))  # of a page that a script puts together: /#/detail/55
+    if _HOME_PATH.match(parts.path) and not parts.query and not is_route and not labelled:
         return PageType.HOME
     is_search = _SEARCH.search(f"{parts.path}?{parts.query}") or _SEARCH_TITLE.fullmatch(document.site_title)
     if is_search and not labelled:

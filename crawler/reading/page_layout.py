@@ -182,7 +182,9 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                 first, before = roots[element]
                 if outside_links - before > _MUCH_TEXT:
                     oversized.append((element, outside_links - before))
-                elif region in (Region.HEADER, Region.NAVIGATION) and _is_article_head(lines[first:]):
+                elif (region in (Region.HEADER, Region.NAVIGATION) and _is_article_head(lines[first:])) or (
+                    region is Region.FOOTER and _is_article_foot(lines[first:])
+                ):
                     misnamed.append(element)
                 region = region_root = None
             if element.tail and element is not body:
@@ -206,6 +208,12 @@ def _is_article_head(lines: list[Line]) -> bool:
         return True
     linked = sum(line.chars_in_links for line in lines)
     return bool(dates_in(text)) and linked * 2 < len(text) and "今天" not in text and "星期" not in text
+
+
+def _is_article_foot(lines: list[Line]) -> bool:
+    """Whether a "foot" is the one of an article, with its source and day, and not that of the site."""
+    text = " ".join(line.text for line in lines)
+    return len(text) <= _MUCH_TEXT and _UNDER_A_TITLE.search(text) is not None and not _FOOTER_TEXT.search(text)
 
 
 @lru_cache(maxsize=4_096)  # the pages of a portal share their templates
@@ -241,16 +249,29 @@ def _mark_footer(layout: Layout) -> None:
         if line.region is not None or not _FOOTER_TEXT.search(line.text) or len(line.text) > limit:
             continue
         root = line.element
+        start, end = layout.spans.get(root, (0, 0))
+        if _holds_an_article(lines[start:end]):
+            line.region = Region.FOOTER  # its words stand loose in what holds the whole page
+            continue
         parent = root.getparent()
         while parent is not None and parent.tag not in ("body", "html"):
             start, end = layout.spans.get(parent, (0, len(lines)))
             if sum(len(one.text) for one in lines[start:end]) > limit or _holds_a_blank(parent, root):
+                break
+            if _holds_an_article(lines[start:end]):
                 break
             root, parent = parent, parent.getparent()
         for element in root.iter():
             layout.regions[element] = Region.FOOTER
         for one in layout.lines_of(root) or [line]:
             one.region = Region.FOOTER
+
+
+def _holds_an_article(lines: list[Line]) -> bool:
+    """Whether there is a dated head among these lines: a short page must not become its own footer."""
+    return any(
+        _UNDER_A_TITLE.search(line.text) and dates_in(line.text) for line in lines if len(line.text) <= _MUCH_TEXT
+    )
 
 
 def _holds_a_blank(holder: HtmlElement, part: HtmlElement) -> bool:

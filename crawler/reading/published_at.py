@@ -2,24 +2,36 @@
 
 Four dates of one article often differ (meta tag, visible line, address, signature), and offices re-date pages in bulk,
 so all are kept. Only the article's own head, foot and metadata box are read: footers, side columns, view counters
-and related articles have dates of their own.
+and related articles have dates of their own. 昨天 and 3小时前 are counted from the moment of the look, and the clue
+says so; a date without a year stays without one.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from checks.observation import CLUE_RANK, Clue, DateClue
 from crawler.reading.article_block import ArticleBlock
+from crawler.reading.article_title import is_running_text
+from crawler.reading.dates_for_machines import dates_for_machines
 from crawler.reading.document import Document, clean
 from crawler.reading.list_row import list_cell, url_clue
 from crawler.reading.page_layout import Line
-from crawler.reading.written_dates import WrittenDate, compact_date, dates_in, first_date, from_epoch, only_date
+from crawler.reading.written_dates import (
+    BEIJING,
+    WrittenDate,
+    date_after_label,
+    dates_in,
+    first_date,
+    is_relative,
+    may_be_date,
+    only_date,
+    starts_span,
+)
 
 # Best first; a label further down loses against one further up on the same page.
 _LABELS = (
@@ -36,20 +48,23 @@ _OTHER_LABEL = re.compile(
     r"(?:实\s?施|施\s?行|生\s?效|失\s?效|废\s?止|截\s?[止至]|结\s?束|开\s?始|有\s?效|公\s?示\s?期|征\s?[集求]|"
     r"报\s?名|会\s?议|活\s?动|访\s?问|浏\s?览|点\s?击|出\s?生|建\s?立|成\s?立)\S{0,6}$"
 )
-_META_NAMES = (
-    "pubdate", "publishdate", "publish_date", "publish-date", "publishtime", "publish_time", "publishedtime",
-    "firstpublishedtime", "article:published_time", "og:published_time", "og:release_date", "datepublished", "date",
-    "dc.date", "dc.date.issued", "dcterms.issued", "weibo:article:create_at", "releasedate", "apub:time",
-)  # fmt: skip
-_GENERATED = re.compile(
-    r"(?:页面|文件|静态页|页)\S{0,4}(?:生成|发布)\S{0,3}(?:时间|日期)?|generat(?:ed|e time|etime)|"
-    r"PAGE\s?CREATE|publish\s?time",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile(r"<!--(.{0,200}?)-->", re.DOTALL)
 _BESIDE_A_DATE = re.compile(r"来\s?源|浏览|点击|阅读|作者|字体|编辑")
 # 题注: （2019年4月3日国务院令第711号公布　自2019年5月15日起施行）
 _LAW_HISTORY = re.compile(r"通过|公布\W|施行|修[订正改]|令第|印发|\d日起|会议")
+_ENDS_LABEL = re.compile(
+    r"(?:日\s?期|时\s?间|Date|Time|发\s?布|发布于|发表于)\s?[】\])）]?\s?[:：]?(?=\W*[\d\[〇一二三四五六七八九十两半今昨前刚０-９])"
+)
+_PIECE = re.compile(r"[^\s|｜/·•]+(?:\s\d{1,2}:\d{2}(?::\d{2})?)?")
+# 请做好准备。 某某供电公司 2024年1月10日: who signs and when, at the end of the only paragraph
+_SIGNED_PARAGRAPH = re.compile(
+    r"[。！；]\s?[^。！；，,:：]{2,40}\s(?P<date>\S{0,2}(?:19|20|二)\S{2,3}年\s?\S{1,3}\s?月\s?\S{1,3}\s?日)\s*$"
+)
+_UPDATED = 3
+_INTO_A_DATE = re.compile(r"(?:[在自于从至到]|截至)$")
+# A sentence goes on; words of a head may stand right behind a date (2023-12-01来源：本站).
+_OUT_OF_A_DATE = re.compile(
+    r"(?!来源|作者|星期|周[一二三四五六日]|字[号体]|浏览|点击|阅读|访问|信息|发布|发表|编辑|责编|责任|文章|稿件|打印|分享|上午|下午|人气|文[：:])[\u4e00-\u9fff]"
+)
 _IN_A_SENTENCE = re.compile(r"[。；！]\s*$")  # 定于2023年12月20日召开听证会。 is what the article is about
 _LONGEST_HEAD_LINE = 160
 _LONGEST_SIGNATURE = 40
@@ -62,29 +77,31 @@ _NOT_PUBLICATION = re.compile(
 def date_clues(document: Document, block: ArticleBlock, box: Sequence[tuple[str, str]]) -> tuple[DateClue, ...]:
     """All dates of an article, ranked."""
     ranked: list[tuple[int, int, int, DateClue]] = []
+    now = document.seen_at.astimezone(BEIJING) if document.seen_at else None
 
     def add(clue: DateClue | None, standing: int = 0) -> None:
         if clue is not None:
-            ranked.append((CLUE_RANK[clue.clue], standing, len(ranked), clue))
+            # 更新时间 is no publication where anything better is known.
+            rank = CLUE_RANK[Clue.ARTICLE_HEAD if standing == _UPDATED else clue.clue]
+            ranked.append((rank, standing, len(ranked), clue))
 
     documents: list[tuple[int, DateClue]] = []
-    for standing, clue in _labelled(block):
+    for standing, clue in _labelled(block, now):
         if clue.clue is Clue.DOCUMENT_DATE:
             documents.append((standing, clue))
         else:
             add(clue, standing)
-    for standing, clue in _from_box(box):
+    for standing, clue in _from_box(box, now):
         if clue.clue is Clue.DOCUMENT_DATE:
             documents.append((standing, clue))
         elif all(known != clue for *_, known in ranked):
             add(clue, standing)
-    for clue in _from_metas(document):
-        add(clue)
-    for clue in _from_json_ld(document):
+    add(_from_head(block, now))
+    add(url_clue(document.url))
+    shown = {clue.date for *_, clue in ranked if clue.date}
+    for clue in dates_for_machines(document, shown):
         add(clue)
     add(_from_time_tag(block))
-    add(_from_head(block))
-    add(url_clue(document.url))
     add(_signature(block))
     has_publication = any(rank < CLUE_RANK[Clue.URL] for rank, *_ in ranked)
     for standing, clue in dict.fromkeys(documents):
@@ -96,48 +113,57 @@ def date_clues(document: Document, block: ArticleBlock, box: Sequence[tuple[str,
 
 
 def published_at(clues: Iterable[DateClue]) -> DateClue | None:
-    """The best clue that has a year; signature and document date say when it was written, not when published."""
-    written = (Clue.SIGNATURE, Clue.DOCUMENT_DATE)
-    return next((clue for clue in clues if clue.year is not None and clue.clue not in written), None)
+    """The best clue that has a year; signature, document date and the clock of the server name other days."""
+    other = (Clue.SIGNATURE, Clue.DOCUMENT_DATE, Clue.GENERATED)
+    return next((clue for clue in clues if clue.year is not None and clue.clue not in other), None)
 
 
-def _labelled(block: ArticleBlock) -> Iterator[tuple[int, DateClue]]:
+def _labelled(block: ArticleBlock, now: datetime | None) -> Iterator[tuple[int, DateClue]]:
     for _, line in block.head_lines:
-        yield from _labelled_in(line)
+        yield from _labelled_in(line, now)
     for line in block.body_lines[:6]:
         # 时间：2023年12月1日 at the top of a body is as likely the time of a meeting.
-        for standing, clue in _labelled_in(line):
+        for standing, clue in _labelled_in(line, now):
             if len(line.text) <= 80 and (standing < 2 or _BESIDE_A_DATE.search(line.text)):
                 yield standing, clue
     for line in block.foot_lines:
-        for standing, clue in _labelled_in(line):
+        for standing, clue in _labelled_in(line, now):
             if standing < 2 or clue.clue is Clue.DOCUMENT_DATE:
                 yield standing + 1, clue
-    yield from _label_and_value(block)
+    yield from _label_and_value(block, now)
 
 
-def _labelled_in(line: Line) -> Iterator[tuple[int, DateClue]]:
-    if len(line.text) > _LONGEST_HEAD_LINE or line.chars_in_links * 2 > len(line.text):
+def _labelled_in(line: Line, now: datetime | None) -> Iterator[tuple[int, DateClue]]:
+    text = line.text
+    if len(text) > _LONGEST_HEAD_LINE or line.chars_in_links * 2 > len(text) or not may_be_date(text):
         return
     end = 0
-    for written in dates_in(line.text):
-        before = line.text[end : written.start]
+    read: list[int] = []
+    for written in dates_in(text):
+        before = text[end : written.start]
         end = written.end
+        read.append(written.start)
         standing, kind, label = _label_of(before)
-        if standing is not None:
-            yield standing, _with(written, kind, label)
+        if standing is not None and not starts_span(text, written.end):
+            yield standing, _with(written, kind, label, now)
+    # Short and relative dates are dates only because a label says so.
+    for mark in _ENDS_LABEL.finditer(text):
+        standing, kind, label = _label_of(text[max(mark.start() - 12, 0) : mark.end()])
+        short = date_after_label(text, mark.end(), now) if standing is not None else None
+        if standing is not None and short is not None and short.start not in read:
+            yield standing, _with(short, kind, label, now)
 
 
-def _label_and_value(block: ArticleBlock) -> Iterator[tuple[int, DateClue]]:
+def _label_and_value(block: ArticleBlock, now: datetime | None) -> Iterator[tuple[int, DateClue]]:
     """发布时间： in one line and its date alone in the next (label and value in cells of their own)."""
     lines = [line for _, line in block.head_lines]
     for line, following in pairwise(lines):
-        if len(line.text) > 12 or dates_in(line.text):
+        if len(line.text) > 12 or not may_be_date(following.text) or dates_in(line.text):
             continue
         standing, kind, label = _label_of(line.text if line.text.endswith((":", "：")) else f"{line.text}：")
-        written = only_date(following.text)
-        if standing is not None and written is not None and written.year is not None:
-            yield standing, _with(written, kind, label)
+        written = only_date(following.text, now) if standing is not None else None
+        if standing is not None and written is not None:
+            yield standing, _with(written, kind, label, now)
 
 
 def _label_of(before: str) -> tuple[int | None, Clue, str]:
@@ -152,69 +178,14 @@ def _label_of(before: str) -> tuple[int | None, Clue, str]:
     return None, Clue.LABELLED_LINE, ""
 
 
-def _from_box(box: Sequence[tuple[str, str]]) -> Iterator[tuple[int, DateClue]]:
+def _from_box(box: Sequence[tuple[str, str]], now: datetime | None) -> Iterator[tuple[int, DateClue]]:
     for label, value in box:
         standing, kind, name = _label_of(f"{label}：")
         if standing is None or not value or len(value) > 40:
             continue
-        written = only_date(value) or first_date(value)
+        written = only_date(value, now) or first_date(value)
         if written is not None:
-            yield standing, _with(written, kind, name)
-
-
-def _from_metas(document: Document) -> Iterator[DateClue]:
-    generated: set[str] | None = None
-    for name, content in document.metas:
-        if name.lower() not in _META_NAMES or not content:
-            continue
-        written = first_date(content) or compact_date(content) or (from_epoch(content) if content.isdigit() else None)
-        if written is None:
-            continue
-        if written.time.count(":") == 2:
-            # Some templates write the second in which the page was generated into PubDate: no publication at all.
-            generated = _generation_times(document) if generated is None else generated
-            if f"{written.year}-{written.month:02}-{written.day:02} {written.time}" in generated:
-                continue
-        yield _with(written, Clue.META, name)
-
-
-def _generation_times(document: Document) -> set[str]:
-    said = [content for _, content in document.metas if _GENERATED.search(content)]
-    said += [comment for comment in _COMMENT.findall(document.text) if _GENERATED.search(comment)]
-    return {
-        f"{written.year}-{written.month:02}-{written.day:02} {written.time}"
-        for text in said
-        for written in dates_in(text)
-    }
-
-
-def _from_json_ld(document: Document) -> Iterator[DateClue]:
-    for script in document.root.iter("script"):
-        if (script.get("type") or "").lower() != "application/ld+json" or not script.text:
-            continue
-        try:
-            data = json.loads(script.text)
-        except ValueError:
-            continue
-        for value in _published_values(data, 0):
-            written = first_date(value)
-            if written is not None:
-                yield _with(written, Clue.JSON_LD, "datePublished")
-
-
-def _published_values(data: Any, depth: int) -> Iterator[str]:
-    if depth > 4:
-        return
-    if isinstance(data, list):
-        for one in data:
-            yield from _published_values(one, depth + 1)
-    elif isinstance(data, dict):
-        value = data.get("datePublished") or data.get("pubDate")
-        if isinstance(value, str):
-            yield value
-        for one in data.values():
-            if isinstance(one, dict | list):
-                yield from _published_values(one, depth + 1)
+            yield standing, _with(written, kind, name, now)
 
 
 def _from_time_tag(block: ArticleBlock) -> DateClue | None:
@@ -230,18 +201,24 @@ def _from_time_tag(block: ArticleBlock) -> DateClue | None:
     return None
 
 
-def _from_head(block: ArticleBlock) -> DateClue | None:
-    """A date without a label between title and body, or as a line of its own just under a title inside the body."""
+def _from_head(block: ArticleBlock, now: datetime | None) -> DateClue | None:
+    """A date without a label between title and body, or as a line of its own just under a title inside the body. One
+    without a year counts where nothing better stands there."""
+    yearless: DateClue | None = None
     title = block.title_line if block.title_line is not None else -1
     start, end = block.span
     lines = [line for n, line in block.head_lines if n > title]
     if title >= start:
         lines = block.layout.lines[title + 1 : min(title + 4, end)]
-    for line in lines:
+    for above, line in pairwise([None, *lines]):
+        if line is None or is_running_text(line):
+            break  # what follows is signed and dated by whoever wrote the text
         if len(line.text) > _LONGEST_HEAD_LINE // 2 or line.chars_in_links * 2 > len(line.text):
             continue
-        written = first_date(line.text) or only_date(line.text)
-        if written is None or written.year is None:
+        if not may_be_date(line.text) or (above is not None and _is_label(above.text)):
+            continue
+        written = first_date(line.text) or only_date(line.text, now) or _of_one_piece(line.text, now)
+        if written is None or starts_span(line.text, written.end):
             continue
         standing, kind, _ = _label_of(line.text[: written.start])
         before = line.text[: written.start].rstrip(":： ")
@@ -251,15 +228,57 @@ def _from_head(block: ArticleBlock) -> DateClue | None:
             continue
         if _NOT_PUBLICATION.search(before[-8:]) or len(before) > 30 or _LAW_HISTORY.search(line.text):
             continue
-        return _with(written, Clue.ARTICLE_HEAD, "under the title")
+        if _INTO_A_DATE.search(before) or _OUT_OF_A_DATE.match(line.text[written.end :]):
+            continue
+        clue = _with(written, Clue.ARTICLE_HEAD, "under the title", now)
+        if clue.year is not None:
+            return clue
+        yearless = yearless or clue
+    return _above_title(block, now) or yearless
+
+
+def _above_title(block: ArticleBlock, now: datetime | None) -> DateClue | None:
+    """The day set beside a title, in one piece or as 28 over 2024-02. Today's date there is a calendar."""
+    if block.title_line is None:
+        return None
+    lines = [
+        line.text for line in block.layout.lines[max(block.title_line - 2, 0) : block.title_line] if not line.region
+    ]
+    for text in (*lines[-1:], " ".join(lines)):
+        written = only_date(text) if may_be_date(text) else None
+        if written is not None and written.year is not None:
+            clue = _with(written, Clue.ARTICLE_HEAD, "above the title")
+            return None if now is not None and clue.date == now.date() else clue
+    return None
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is the label of the next one (成文日期 in a cell of its own): that date is told as labelled."""
+    if len(text) > 12:
+        return False
+    standing, kind, _ = _label_of(f"{text.rstrip(':： ')}：")
+    return standing is not None or kind is Clue.DOCUMENT_DATE or _OTHER_LABEL.search(text.rstrip(":： ")) is not None
+
+
+def _of_one_piece(text: str, now: datetime | None) -> WrittenDate | None:
+    """县工信局 | 昨天 17:30: a short or relative date that stands between blanks or bars."""
+    for piece in _PIECE.finditer(text):
+        written = only_date(piece[0], now)
+        if written is not None and (written.year is not None or piece[0].startswith(("[", "［", "(", "（", "【"))):
+            return replace(written, start=piece.start(), end=piece.end())
     return None
 
 
 def _signature(block: ArticleBlock) -> DateClue | None:
-    """落款: a line at the end of the body that is only a date, or a short line that ends in one."""
+    """落款: a line at the end of the body that is only a date, or a short line or the end of the only paragraph that
+    closes with one."""
     lines = block.body_lines
     for line in reversed(lines[-_SIGNATURE_LINES:]):
+        if not may_be_date(line.text):
+            continue
         if len(line.text) > _LONGEST_SIGNATURE:
+            if (end := _SIGNED_PARAGRAPH.search(line.text)) and (signed := only_date(end["date"])):
+                return _with(signed, Clue.SIGNATURE, "end of the body")
             continue
         written = only_date(line.text)
         if written is None:
@@ -269,10 +288,12 @@ def _signature(block: ArticleBlock) -> DateClue | None:
                 written = None
         if written is not None and written.year is not None:
             return _with(written, Clue.SIGNATURE, "end of the body")
-    whole = (only_date(line.text) for line in lines if len(line.text) <= 20)
+    whole = (only_date(line.text) for line in lines if len(line.text) <= 20 and "年" in line.text)
     early = next((one for one in whole if one is not None and one.year is not None and "年" in one.text), None)
     return _with(early, Clue.SIGNATURE, "a line of its own") if early is not None else None
 
 
-def _with(written: WrittenDate, clue: Clue, detail: str) -> DateClue:
+def _with(written: WrittenDate, clue: Clue, detail: str, now: datetime | None = None) -> DateClue:
+    if now is not None and is_relative(written.text):
+        detail = f"{detail[:20]}（按查看时间{now:%Y-%m-%d %H:%M}推算）"
     return list_cell(written, detail[:60], clue)

@@ -64,12 +64,17 @@ _DAY_NAMED_MONTH = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    r"(?:(?P<n>\d{1,3})\s?(?P<unit>天|小时|分钟)前|刚刚|(?P<word>今天|昨天|前天))"
-    + r"(?:\s?(?P<h>\d{1,2}):(?P<mi>\d{2}))?"
+    r"(?:(?P<n>\d{1,3}|半|[一二两三四五六七八九]?十?[一二三四五六七八九十])\s?个?(?P<unit>天|日|小时|分钟|秒钟?)(?:之|以)?前|刚刚|"
+    r"(?P<word>今[天日]|昨[天日]|前天))(?:\s?(?P<h>\d{1,2}):(?P<mi>\d{2}))?"
 )
 
 
-_DIGIT_OR_WORD = re.compile(rf"\d|[{''.join(_DIGITS)}今昨前刚]")
+_DIGIT_OR_WORD = re.compile(rf"\d|[{''.join(_DIGITS)}今昨前刚两半十]")
+_WORDS_OF_DAYS = {"今": 0, "昨": 1, "前": 2}
+_HOURS = {"小时": 1.0, "分钟": 1 / 60, "秒": 1 / 3600, "秒钟": 1 / 3600}
+_BEFORE_A_VALUE = re.compile(r"[\s:：\[(（【】\])）|]*")
+_GOES_ON = re.compile(r"[\d-]|\s?(?:[月日年天个元]|小时)")  # a number, a longer date, a duration
+_SPAN = re.compile(r"\s?(?:至|到|起|前|[~～—]|-{1,2}\s?(?:\d{1,2}月|(?:19|20)\d\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +115,35 @@ def may_be_date(text: str) -> bool:
 def only_date(text: str, today: date | None = None) -> WrittenDate | None:
     """The date of a text that is nothing but a date (a list cell): year-less and split forms count here.
 
-    `today` is the day of the look in Beijing, for 昨天 and 3天前; without it those are not read.
+    `today` is the day of the look in Beijing, for 昨天 and 3天前; without it those are not read, and without its time
+    (a datetime in Beijing) neither are 3小时前 and 刚刚 shortly after midnight.
     """
     flat = text.translate(_FULL_WIDTH).strip(" []()【】|·•-,，。;；、\t\n")
     if not flat or len(flat) > 40 or not may_be_date(flat):
         return None
     found = _only(flat, today)
     return None if found is None else replace(found, text=" ".join(text.split())[:60], start=0, end=len(text))
+
+
+def date_after_label(text: str, start: int, today: date | None = None) -> WrittenDate | None:
+    """The date that begins at `start` of a text, where a label ends: short years, year-less and relative forms count
+    here as in `only_date`, because the label says that a date follows. Nothing where it is one end of a span of days.
+    """
+    flat = text.translate(_FULL_WIDTH)
+    gap = _BEFORE_A_VALUE.match(flat, start)
+    start = gap.end() if gap else start
+    for pattern in (_FULL, _CHINESE, _SHORT_YEAR, _AGO, _YEARLESS):
+        match = pattern.match(flat, start)
+        if match is None or (pattern is not _FULL and _GOES_ON.match(flat, match.end())):
+            continue
+        if starts_span(flat, match.end()):
+            return None
+        found = _only(match[0].strip(" []()【】"), today)
+        if found is not None:
+            return replace(
+                found, text=text[match.start() : match.end()].strip()[:60], start=match.start(), end=match.end()
+            )
+    return None
 
 
 def _only(flat: str, today: date | None) -> WrittenDate | None:
@@ -207,14 +234,31 @@ def _small_numeral(text: str) -> int:
 
 
 def _ago(match: re.Match[str], today: date, text: str) -> WrittenDate | None:
-    days = {"今天": 0, "昨天": 1, "前天": 2}.get(match["word"] or "", 0)
-    if match["unit"] == "天":
-        days = int(match["n"])
-    elif match["unit"]:
-        # Hours and minutes can reach back over midnight; without the clock of the page only "today" is safe.
-        return None
+    unit = match["unit"] or ""
+    amount = 0.5 if match["n"] == "半" else float(_number(match["n"])) if match["n"] else 0.0
+    if unit in _HOURS:
+        if not isinstance(today, datetime):
+            return None  # hours and minutes can reach back over midnight
+        moment = today - timedelta(hours=amount * _HOURS[unit])
+        return _checked(moment.year, moment.month, moment.day, "", text, 0, len(text))
+    days = int(amount) if unit else _WORDS_OF_DAYS[match["word"][0]] if match["word"] else 0
     day = today - timedelta(days=days)
-    return _checked(day.year, day.month, day.day, "", text, 0, len(text))
+    time = f"{int(match['h']):02}:{match['mi']}" if match["h"] and int(match["h"]) < 24 else ""
+    return _checked(day.year, day.month, day.day, time, text, 0, len(text))
+
+
+def starts_span(text: str, end: int) -> bool:
+    """Whether a date that ends at `end` goes on: 12月6日至8日, 12月6日起. That is a period, no publication."""
+    return _SPAN.match(text, end) is not None
+
+
+def is_relative(text: str) -> bool:
+    """Whether a date was written against the moment of the look: 昨天, 3小时前."""
+    return _AGO.search(text) is not None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else _small_numeral(text.replace("两", "二"))
 
 
 def _checked(year: int | None, month: int, day: int, time: str, text: str, start: int, end: int) -> WrittenDate | None:
