@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from checks.subjects import Portal
-
-# Bounds of the walk against endless trees; what is left out of the walk is still probed as a link.
-LONGEST_URL = 2000  # servers and proxies commonly refuse longer request lines
-DEEPEST_PATH = 16
-MOST_QUERIES_OF_ONE_PATH = 200  # list.jsp?page=1…200 is read, a calendar without end is not
-MOST_PARAMETERS = 15  # Hanweb list addresses carry about ten
+from crawler.url_traps import UrlTraps
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NAME = re.compile(r"[^\[\]:]*\.[a-z][^\[\]:.]*(?::\d+)?")  # not an IP address
-_CALENDAR = re.compile(r"(?:^|[?&/])(?:year|month|day|date|calendar|nian|yue|rili)(?:[=/]|$)", re.IGNORECASE)
 
 _FILES = re.compile(
     r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|pptx?|dps|rtf|txt|csv|zip|rar|7z|tar|gz|exe|apk|dmg|jpe?g|png|gif|bmp|webp|svg"
@@ -57,11 +50,11 @@ def _with_or_without_www(host: str) -> str:
 
 
 class Scope:
-    """The walk's borders; remembers how often a path came with other parameters."""
+    """The walk's borders, and the bounds of address spaces without an end inside of them."""
 
     def __init__(self, hosts: frozenset[str]) -> None:
         self._hosts = hosts
-        self._queries: Counter[str] = Counter()
+        self._traps = UrlTraps()
 
     def outside(self, url: str) -> str | None:
         """Why this URL is out, or None when it is in."""
@@ -70,23 +63,7 @@ class Scope:
 
     def trap(self, url: str) -> str | None:
         """Why the walk must not go on here although the URL is in, or None. Counts: ask once per new URL."""
-        if len(url) > LONGEST_URL:
-            return "very long address"
-        parts = urlsplit(url)
-        segments = [segment for segment in parts.path.split("/") if segment]
-        if len(segments) > DEEPEST_PATH:
-            return "very deep path"
-        if any(count > 2 for segment, count in Counter(segments).items() if not segment.isdecimal()):
-            return "a path that repeats itself"
-        if not parts.query:
-            return None
-        parameters = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)
-        if len(parameters) > MOST_PARAMETERS:
-            return "many parameters"
-        key = f"{host_key(url)}{parts.path}"
-        # A calendar shows a new page for every day there will ever be.
-        self._queries[key] += 5 if _CALENDAR.search(f"?{parts.query}") else 1
-        return "too many variants of one page" if self._queries[key] > MOST_QUERIES_OF_ONE_PATH else None
+        return self._traps.why(url)
 
 
 class SitesScope(Scope):

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from checks.subjects import Column, Portal, Unit
-from crawler.scope import MOST_QUERIES_OF_ONE_PATH, Scope, SitesScope, host_key, is_file, portal_hosts
+from crawler.scope import Scope, SitesScope, host_key, is_file, portal_hosts
+from crawler.url_traps import MOST_QUERIES_OF_ONE_PATH
 
 HOME = "https://www.lanxi.gov.example/"
 
