@@ -54,9 +54,8 @@ def main() -> int:
     if not SLICE.is_dir():
         print("real_portal: skipped, the shared samples (real-portal) are not beside the project")
         return 0
-    truth = [json.loads(line) for line in (SLICE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
-    lists = [entry for entry in truth if entry["page_type"] == "list"]
-    with tempfile.TemporaryDirectory() as folder, _served() as home, _nothing_else_resolves() as resolver:
+    lists = [entry for entry in truth_of_slice() if entry["page_type"] == "list"]
+    with tempfile.TemporaryDirectory() as folder, served_slice() as home, nothing_else_resolves() as resolver:
         registry = Path(folder) / "registry.yaml"
         registry.write_text(_registry(lists, home, resolver), encoding="utf-8")
         database = f"sqlite:///{folder}/real.db"
@@ -64,6 +63,10 @@ def main() -> int:
         run = measured([*command, "--no-browser"])
         print(f"real_portal: exit {run.code}, {run.wall:.1f} s wall, {run.cpu:.1f} s CPU, peak {run.peak_mb:.0f} MB")
         return 1 if run.code not in (0, 3) else _compare(lists, home, database)
+
+
+def truth_of_slice() -> list[dict[str, object]]:
+    return [json.loads(line) for line in (SLICE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def _compare(lists: list[dict[str, object]], home: str, database: str) -> int:
@@ -117,10 +120,14 @@ class _Slice(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         file = (SLICE / path.lstrip("/")).resolve()
-        file = file / "index.html" if file.is_dir() else file
+        folder = file if file.is_dir() else None
+        file = file / "index.html" if folder else file
         host = self.headers["Host"].encode()
         found = file.is_relative_to(SLICE) and file.is_file()
         body = file.read_bytes().replace(OFFICIAL.encode(), b"http://" + host) if found else b"<h1>404</h1>"
+        if folder and not found and folder.is_relative_to(SLICE):
+            # The home and channel pages are not in the slice: its folders are listed, as plain servers do.
+            found, body = True, _listing(folder)
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -134,8 +141,14 @@ class _Slice(BaseHTTPRequestHandler):
         """The audit says what it asked; a line per request would bury the figures."""
 
 
+def _listing(folder: Path) -> bytes:
+    names = sorted(f"{each.name}/" for each in folder.iterdir() if each.is_dir())
+    links = "".join(f'<li><a href="{name}">{name}</a></li>' for name in names)
+    return f"<html><head><title>Index of</title></head><body><ul>{links}</ul></body></html>".encode()
+
+
 @contextmanager
-def _served() -> Iterator[str]:
+def served_slice() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Slice)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -157,7 +170,7 @@ class _NothingKnown(Zone):
 
 
 @contextmanager
-def _nothing_else_resolves() -> Iterator[str]:
+def nothing_else_resolves() -> Iterator[str]:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (rows of sample text and markup)
 """An invented district in the manner of VSB: /xwzx/x.htm lists, the 信息公开 tree as data of a script inside a frame,
 a site map page, departments on hosts of their own, new-media accounts as cards with QR images.
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from tests.crawler.portal_server import Answer, Route
 
 WWW, JTJ, MZJ = "www.shahe.gov.example", "jtj.shahe.gov.example", "mzj.shahe.gov.example"
+HOSTS = (WWW, JTJ, MZJ)
 NAME, OFFICE = "沙河区人民政府", "沙河区人民政府办公室"
 TRAFFIC, CIVIL, HOUSING = "沙河区交通运输局", "沙河区民政局", "沙河区住房和城乡建设局"
 
@@ -47,7 +49,7 @@ _COLUMNS = (
     _Column("/hdjl/zjdc/yjzj.htm", "征求意见", "solicitation", ("《沙河区地名规划（草案）》征求意见公告", "关于征求《公园管理办法》意见的通知")),
     _Column("/hdjl/zjdc/jgfk.htm", "结果反馈", "solicitation", ("《沙河区地名规划（草案）》意见采纳情况反馈", "《公园管理办法》征求意见情况说明")),
     _Column("/hdjl/lxxd.htm", "来信选登", "consultation", ("路口信号灯时间太短", "咨询公积金提取", "反映夜间施工噪声")),
-    _Column("/ztzl/cswm/gzdt.htm", "创城动态", "news", ("文明交通志愿服务启动", "背街小巷整治见成效", "社区开展移风易俗宣传")),
+    _Column("/ztzl/cswm/gzdt.htm", "创城动态", "other", ("文明交通志愿服务启动", "背街小巷整治见成效", "社区开展移风易俗宣传")),
     _Column("/xxgk/fdzd/gfxwj.htm", "规范性文件", "normative", ("沙河区人民政府关于印发房屋征收补偿办法的通知", "关于印发公园管理办法的通知"), in_menu=False),
     _Column("/xxgk/fdzd/czxx.htm", "财政资金", "budget", ("沙河区2025年财政预算", "沙河区2024年财政决算报告", "2024年三公经费决算公开"), in_menu=False),
     _Column("/xxgk/fdzd/zdjsxm.htm", "重大建设项目", "project", ("南环路改造项目施工许可公示", "区医院扩建项目招标公告", "污水管网项目竣工验收"), in_menu=False),
@@ -62,7 +64,6 @@ _COLUMNS = (
 _SINGLE = (
     ("/zwgk/ldzc.htm", "leaders", OFFICE),
     ("/zwgk/zzjg.htm", "org", OFFICE),
-    ("/xxgk/xxgkzn.htm", "guide", OFFICE),
 )
 
 ACCOUNTS = (

@@ -1,0 +1,17 @@
+"""How far discovery goes. Stated in its output: what lies beyond was not looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """A county portal with its departments has 200 to 500 columns; the walk needs a look for each and a few around it."""
+
+    pages: int = 800  # pages that may be columns or lead to one, list pages drawn by script once more
+    depth: int = 6  # clicks from the start
+    minutes: float = 30.0  # at two looks per second and host 800 pages of one host take seven minutes
+    articles: int = 600  # samples of rows, for the unit they name as their source
+    articles_per_column: int = 3
+    rendered: int = 40  # list pages that only a browser can show

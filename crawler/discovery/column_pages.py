@@ -1,0 +1,139 @@
+"""Which of the pages that were seen are columns, and which only lead to them; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checks.observation import ListSeen, PageType, Unreadable
+from checks.subjects import ColumnClass
+from crawler.discovery.addresses import is_article, path_words
+from crawler.discovery.addresses import page_key as key_of
+from crawler.discovery.column_class import ClassGuess, guess_class
+from crawler.discovery.found import Found
+from crawler.discovery.seen_page import SeenPage
+
+# What the page is known as when it is no list: its own page tells about the office itself.
+_SINGLE = frozenset({ColumnClass.LEADERS, ColumnClass.ORG})
+_LONG_LIST = 12  # rows; the blocks of a front page show five to ten
+_FRONT_WAYS = 2  # 更多 or block headings to different pages
+_BLOCK_SHARE = 0.7
+_DIRECTORY_SHARE = 0.5  # of the rows that lead to pages which are lists or homes themselves
+_FEWEST_UNDATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPage:
+    seen: SeenPage
+    name: str
+    guess: ClassGuess
+    confidence: float  # that it is a column
+    why: str
+    trail: tuple[str, ...]
+
+
+def column_pages(found: Found, use_from: float) -> tuple[list[ColumnPage], list[ColumnPage]]:
+    """Columns, and pages that may be some but are not taken: each page once, in the order of their addresses."""
+    judged = {key: _judged(key, seen, found, use_from) for key, seen in found.pages.items()}
+    pages = {key: page for key, page in judged.items() if page is not None and not _is_front(page.seen, found)}
+    best = _best_addresses(pages, found)
+    kept = [page for key, page in pages.items() if best.get(_row_set(page), key) == key]
+    return [page for page in kept if page.confidence >= use_from], [page for page in kept if page.confidence < use_from]
+
+
+def _judged(key: str, seen: SeenPage, found: Found, use_from: float) -> ColumnPage | None:
+    page, listed = seen.page, seen.listed
+    if page.page_type in (PageType.HOME, PageType.WALL, PageType.ERROR, PageType.SEARCH):
+        return None
+    texts: Mapping[str, int] = found.texts.get(key, {})
+    name = name_of(seen, texts)
+    if not name or is_article(seen.final_url):
+        return None
+    trail = tuple(step.name for step in seen.trail if step.name != name)
+    titles = [row.title for row in listed.rows]
+    guess = guess_class(name, trail, path_words(seen.final_url), titles, use_from)
+    if page.page_type is PageType.ARTICLE and not listed.rows:
+        return ColumnPage(seen, name, guess, 0.75, "单页", trail) if _is_single(seen, name, guess) else None
+    shape = _shape(seen, name, guess)
+    if shape is None:
+        return None
+    return ColumnPage(seen, name, guess, *shape, trail)
+
+
+def _shape(seen: SeenPage, name: str, guess: ClassGuess) -> tuple[float, str] | None:
+    """How surely the page is a list of what is published, and by what sign."""
+    listed = seen.listed
+    dated = sum(1 for row in listed.rows if row.date is not None)
+    if dated and dated * 2 >= len(listed.rows):
+        return (0.95 if dated > 1 else 0.8), f"列表{len(listed.rows)}条，{dated}条有日期"
+    if len(listed.rows) >= _FEWEST_UNDATED:
+        if guess.column_class is not ColumnClass.OTHER:
+            return 0.8, f"列表{len(listed.rows)}条"
+        return _articles_or_doubt(listed, dated)
+    if listed.rows:
+        return (0.75, "列表") if guess.column_class is not ColumnClass.OTHER else (0.5, "仅有一两条无日期的内容")
+    if listed.unreadable is Unreadable.NONE:
+        return (0.85, f"页面写明“{listed.empty_text}”") if listed.empty_text else (0.8, "列表为空")
+    if _is_single(seen, name, guess):
+        return 0.75, "单页"
+    if listed.unreadable is Unreadable.NEEDS_BROWSER:
+        return (0.75 if guess.column_class is not ColumnClass.OTHER else 0.5), "列表由脚本生成"
+    return None
+
+
+def _is_single(seen: SeenPage, name: str, guess: ClassGuess) -> bool:
+    """A page about the office itself; it must say so itself, not only the links to it."""
+    return guess.column_class in _SINGLE and (name in seen.names or name in seen.page.text)
+
+
+def _articles_or_doubt(listed: ListSeen, dated: int) -> tuple[float, str]:
+    articles = sum(1 for row in listed.rows if is_article(row.url))
+    if articles * 10 >= 7 * len(listed.rows):
+        return 0.75, f"列表{len(listed.rows)}条，{dated}条有日期"
+    return 0.5, f"{len(listed.rows)}条链接大多没有日期"
+
+
+def name_of(seen: SeenPage, texts: Mapping[str, int]) -> str:
+    """The page's own name where links call it so too; else its own, else what links call it most."""
+    for name in seen.names:
+        if name in texts:
+            return name
+    if seen.names:
+        return seen.names[0]
+    return max(sorted(texts), key=lambda text: texts[text]) if texts else ""
+
+
+def _is_front(seen: SeenPage, found: Found) -> bool:
+    """A page of blocks whose headings and 更多 lead to the columns: no column itself."""
+    rows = set(seen.rows)
+    others = {key_of(url): found.pages.get(key_of(url)) for url in seen.mores}
+    ways = [other for other in others.values() if other is not None and other.key != seen.key]
+    beyond = {row for other in ways for row in other.rows}
+    if rows and len(rows & beyond) >= _BLOCK_SHARE * len(rows):
+        return True  # the blocks are the beginnings of those columns
+    if len(ways) >= _FRONT_WAYS and len(rows) < _LONG_LIST and not seen.listed.more_pages:
+        return True
+    return _is_directory(seen, found)
+
+
+def _is_directory(seen: SeenPage, found: Found) -> bool:
+    """Its rows are lists, homes or further pages of the portal: a map, a list of departments, a menu in the middle."""
+    rows = [key_of(url) for url in seen.rows]
+    leading = sum(1 for key in rows if key in found.pages and (found.pages[key].rows or found.pages[key].is_home))
+    return bool(rows) and leading >= _DIRECTORY_SHARE * len(rows)
+
+
+def _best_addresses(pages: Mapping[str, ColumnPage], found: Found) -> dict[frozenset[str], str]:
+    """Of several addresses of one list the one that most links name."""
+    by_rows: dict[frozenset[str], list[str]] = {}
+    for key, page in pages.items():
+        if len(_row_set(page)) > 1:
+            by_rows.setdefault(_row_set(page), []).append(key)
+    return {
+        rows: min(keys, key=lambda one: (-sum(found.texts.get(one, {}).values()), len(one), one))
+        for rows, keys in by_rows.items()
+    }
+
+
+def _row_set(page: ColumnPage) -> frozenset[str]:
+    return frozenset(page.seen.rows)

@@ -1,0 +1,187 @@
+"""From what a walk saw to what is proposed: the portal, its units, their columns and accounts; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from checks.subjects import AccountType
+from crawler.discovery.addresses import page_key
+from crawler.discovery.bounds import Bounds
+from crawler.discovery.column_pages import ColumnPage, column_pages
+from crawler.discovery.found import Found
+from crawler.discovery.owners import UNKNOWN, Owners
+from crawler.discovery.proposal import DoubtfulPage, Proposal, ProposedAccount, ProposedColumn, ProposedUnit
+from crawler.discovery.seen_page import SeenPage
+from crawler.discovery.unit_names import is_unit_name, unit_kind
+
+_BOUND_WORDS = {
+    "pages": "页面数上限{pages}：另有约{count}个地址未看",
+    "depth": "层数上限{depth}：另有{count}个地址未看",
+    "minutes": "时间上限{minutes:g}分钟：另有{count}个地址未看",
+    "articles": "抽查文章上限{articles}：{count}个列表未抽查来源",
+}
+_MOST_DOUBTFUL = 200
+_MOST_FAILED_NAMED = 5
+
+
+class NothingFound(ValueError):
+    """The start could not be had, or nothing on it leads anywhere; the text is the sentence for the user."""
+
+
+def propose(found: Found, bounds: Bounds, use_from: float) -> Proposal:
+    """Raises NothingFound where there is no page to go by."""
+    home = _home(found)
+    found.home = home.final_url
+    name = _portal_name(home, found)
+    owners = Owners(found, name, _office(home, name))
+    pages, doubtful = column_pages(found, use_from)
+    columns: dict[str, list[ProposedColumn]] = defaultdict(list)
+    for page in sorted(pages, key=lambda one: (len(one.trail), one.seen.final_url)):
+        column = _column(page, owners, use_from)
+        columns[column.unit].append(column)
+    accounts: dict[str, list[ProposedAccount]] = defaultdict(list)
+    for account in _accounts(found, owners, use_from):
+        accounts[account.unit].append(account)
+    return Proposal(
+        name=name,
+        home=found.home,
+        sites=tuple(sorted(url for unit in owners.units.values() for url in unit.sites)),
+        units=_units(owners, columns, accounts, use_from),
+        doubtful=tuple(DoubtfulPage(one.name, one.seen.final_url, one.why) for one in doubtful[:_MOST_DOUBTFUL]),
+        notes=_notes(found, bounds),
+        pages=len(found.pages),
+        requests=found.requests,
+    )
+
+
+def _home(found: Found) -> SeenPage:
+    """The portal's own home page; the page asked for where there is none."""
+    start = found.start
+    root = f"{urlsplit(start).scheme}://{urlsplit(start).netloc}/"
+    for url in (root, start):
+        seen = found.pages.get(page_key(url)) or next(
+            (one for one in found.pages.values() if page_key(one.url) == page_key(url)), None
+        )
+        if seen is not None:
+            return seen
+    why = "、".join(sorted(set(found.failed.values()))) or "没有应答"
+    raise NothingFound(f"{start}：未能取得页面（{why}）；请核对网址，或改用能打开的栏目页网址")
+
+
+def _portal_name(home: SeenPage, found: Found) -> str:
+    names = [home.site_name, *(seen.site_name for seen in found.pages.values() if seen.site_name)]
+    official = [name for name in names if name.endswith(("人民政府", "政府", "管委会", "管理委员会"))]
+    return next(iter(official), "") or home.site_name or home.sponsor or urlsplit(home.final_url).netloc
+
+
+def _office(home: SeenPage, name: str) -> str:
+    if is_unit_name(home.sponsor) and home.sponsor != name:
+        return home.sponsor
+    return f"{name}办公室" if name.endswith("政府") else name
+
+
+def _column(page: ColumnPage, owners: Owners, use_from: float) -> ProposedColumn:
+    guess, owner = page.guess, owners.of(page)
+    return ProposedColumn(
+        name=page.name,
+        url=page.seen.final_url,
+        column_class=guess.column_class,
+        confidence=round(min(guess.confidence, page.confidence), 2),
+        reason=f"{guess.reason}；{page.why}",
+        likely=guess.likely,
+        unit=owner.unit,
+        unit_confidence=owner.confidence,
+        unit_reason=owner.reason,
+        confirm=guess.is_open or owner.confidence < use_from,
+    )
+
+
+def _accounts(found: Found, owners: Owners, use_from: float) -> Iterable[ProposedAccount]:
+    known = set()
+    for seen in found.pages.values():
+        for account in seen.accounts:
+            owner = owners.account_owner(account.owner, account.name)
+            key = (owner.unit, account.platform, account.type, account.name)
+            if key in known:
+                continue
+            known.add(key)
+            kind_open = account.platform == "wechat" and account.type is AccountType.OTHER
+            yield ProposedAccount(
+                platform=account.platform,
+                type=account.type,
+                name=account.name,
+                verified_as=account.owner,
+                unit=owner.unit,
+                confidence=0.8,
+                reason=f"新媒体页面所列；{owner.reason}" + ("；未写明订阅号或服务号" if kind_open else ""),
+                confirm=kind_open or owner.confidence < use_from,
+            )
+
+
+def _units(
+    owners: Owners,
+    columns: dict[str, list[ProposedColumn]],
+    accounts: dict[str, list[ProposedAccount]],
+    use_from: float,
+) -> tuple[ProposedUnit, ...]:
+    """Units that own something, the portal's own office first."""
+    taken: set[str] = set()
+    proposed = []
+    for key in sorted(owners.units, key=lambda one: (one != owners.office, one)):
+        unit = owners.units[key]
+        if key != owners.office and not (columns.get(key) or accounts.get(key) or unit.sites):
+            continue
+        aliases = [name for name in sorted(unit.names) if name != unit.name and name not in taken]
+        taken.update((unit.name, *aliases))
+        proposed.append(
+            ProposedUnit(
+                name=unit.name,
+                kind=unit_kind(unit.name),
+                aliases=tuple(aliases),
+                sites=tuple(unit.sites),
+                columns=tuple(_with_own_names(columns.get(key, []))),
+                accounts=tuple(accounts.get(key, ())),
+                confidence=unit.confidence,
+                reason=unit.reason,
+                confirm=unit.confidence < use_from,
+            )
+        )
+    return tuple(proposed)
+
+
+def _with_own_names(columns: list[ProposedColumn]) -> Iterable[ProposedColumn]:
+    """A registry calls each column of a unit by a name of its own; the folder tells apart what is called the same."""
+    from dataclasses import replace
+
+    used: set[str] = set()
+    for column in columns:
+        name = column.name
+        for part in [
+            *reversed([one for one in urlsplit(column.url).path.split("/") if one]),
+            *map(str, range(2, 1000)),
+        ]:
+            if name not in used:
+                break
+            name = f"{column.name}（{part}）"
+        used.add(name)
+        yield replace(column, name=name)
+
+
+def _notes(found: Found, bounds: Bounds) -> tuple[str, ...]:
+    notes = [
+        words.format(
+            pages=bounds.pages, depth=bounds.depth, minutes=bounds.minutes, articles=bounds.articles, count=count
+        )
+        for bound, words in _BOUND_WORDS.items()
+        if (count := found.left_out.get(bound))
+    ]
+    failed = sorted(url for url, why in found.failed.items() if why != "404")
+    if failed:
+        shown = "、".join(f"{url}（{found.failed[url]}）" for url in failed[:_MOST_FAILED_NAMED])
+        notes.append(f"{len(failed)}个地址未能取得：{shown}{'等' if len(failed) > _MOST_FAILED_NAMED else ''}")
+    return tuple(notes)
+
+
+__all__ = ["UNKNOWN", "NothingFound", "propose"]

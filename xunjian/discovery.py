@@ -1,0 +1,101 @@
+"""A portal's registry from its address alone: walk it, propose, and put the proposal through the registry check.
+
+The looks of discovery are not kept: what an audit rests on it looks at itself.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from checks.subjects import Portal
+from crawler.discovery.bounds import Bounds
+from crawler.discovery.column_class import USE_FROM
+from crawler.discovery.propose import NothingFound, propose
+from crawler.discovery.proposal import Proposal
+from crawler.discovery.registry_text import registry_text
+from crawler.network_rules import NetworkRules
+from crawler.plan import make_plan
+from crawler.target_url import normalise
+from crawler.targets import Registry, load_registry
+from storage.base import open_database
+from storage.run_store import RunStore
+from storage.runs import begin_run
+from xunjian import VERSION
+from xunjian.problems import WrongUse
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """`text` is a registry file that the registry check accepts; `registry` is what it says."""
+
+    proposal: Proposal
+    text: str
+    registry: Registry
+
+
+def is_address(target: str) -> bool:
+    return target.lower().startswith(("http://", "https://"))
+
+
+def discovered(
+    url: str,
+    network: NetworkRules,
+    bounds: Bounds | None = None,
+    *,
+    use_from: float = USE_FROM,
+    browser: bool = True,
+    progress: Progress | None = None,
+) -> Discovered:
+    """Raises WrongUse for an address that cannot be had, KeyboardInterrupt when the walk was stopped."""
+    from crawler.discovery.discover import discover  # Scrapy takes a second to import: not for wrong use
+
+    bounds = bounds or Bounds()
+    address = normalise(url)
+    if address is None or not urlsplit(address).hostname:
+        raise WrongUse(f"{url!r} 不是可以访问的网址；请写成 https://www.example.gov.cn/ 的形式")
+    portal = Portal(name="-", home=address)
+    plan = make_plan(Registry(portal, network, Path(), "{}"), browser=browser)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_database(f"sqlite:///{folder}/discovery.db")
+        try:
+            with Session(engine) as session:
+                from datetime import date
+
+                run = begin_run(
+                    session,
+                    portal="-",
+                    home=address,
+                    snapshot="{}",
+                    options={},
+                    as_of=date.today(),
+                    product_version=VERSION,
+                )
+                found, stopped = discover(plan, RunStore(session, run.id), bounds, progress=progress)
+        finally:
+            engine.dispose()
+        if stopped:
+            raise KeyboardInterrupt
+        try:
+            proposal = propose(found, bounds, use_from)
+        except NothingFound as error:
+            raise WrongUse(str(error)) from None
+        text = registry_text(proposal, network, bounds, use_from)
+        return Discovered(proposal, text, _checked(text, Path(folder)))
+
+
+def _checked(text: str, folder: Path) -> Registry:
+    """Through the same check as a file of a person, so that what is written can be read."""
+    file = folder / "registry.yaml"
+    file.write_text(text, encoding="utf-8")
+    with suppress(OSError):
+        return load_registry(file)
+    raise WrongUse(f"临时目录 {folder} 无法写入；请检查磁盘空间")
