@@ -9,9 +9,18 @@ from crawler.wall_sign import wall_in
 
 URL = "https://www.example.gov.example/zwgk/"
 
-JSL = "<script>document.cookie=('_')+('_')+('j')+('s')+('l')+('_')+('c')+'=1700.1|-1|'+(+!+[]+'')+';max-age=3600';location.href=location.pathname+location.search</script>"
-JSL_GO = '<script>var _0x1=["a"];function go(x){return x}go({"bts":["1700.2|0|a","b"],"chars":"abc","ct":"0f","ha":"md5","tn":"__jsl_x"})</script>'
-ACW = "<html><script>var arg1='4E2B1C0D9F8A7B6C5D4E3F2A1B0C9D8E7F6A5B4C';var _0x4818=['a'];eval(function(p,a,c,k,e,d){return p}('x',1,1,[]))</script></html>"
+JSL = (
+    "<script>document.cookie=('_')+('_')+('j')+('s')+('l')+('_')+('c')+'=1700.1|-1|'+(+!+[]+'')+';max-age=3600';"
+    "location.href=location.pathname+location.search</script>"
+)
+JSL_GO = (
+    '<script>var _0x1=["a"];function go(x){return x}go({"bts":["1700.2|0|a","b"],"chars":"abc","ct":"0f",'
+    '"ha":"md5","tn":"__jsl_x"})</script>'
+)
+ACW = (
+    "<html><script>var arg1='4E2B1C0D9F8A7B6C5D4E3F2A1B0C9D8E7F6A5B4C';var _0x4818=['a'];"
+    "eval(function(p,a,c,k,e,d){return p}('x',1,1,[]))</script></html>"
+)
 YUNSUO = (
     "<!DOCTYPE html><html><head><script>function stringToHex(s){return s}function YunSuoAutoJump(){var w=screen.width;"
     "document.cookie='srcurl='+stringToHex(window.location.href)+';path=/;';self.location=window.location.href+"
@@ -25,8 +34,8 @@ RUISHU = (
     + "})();</script></head><body></body></html>"
 )
 NAMELESS = (
-    "<html><body><p>正在验证浏览器，请稍候…</p><script>var k='x9';document['cookie']='k='+k.split('').reverse().join('');"
-    "window.location.reload();</script></body></html>"
+    "<html><body><p>正在验证浏览器，请稍候…</p><script>var k='x9';"
+    "document['cookie']='k='+k.split('').reverse().join('');window.location.reload();</script></body></html>"
 )
 SAFEDOG = "<html><head><script src='/safedog.js'></script></head><body></body></html>"
 ABROAD = "<html><head><title>提示</title></head><body><div>抱歉，您所在的地区暂不支持访问本网站。</div></body></html>"
@@ -61,7 +70,10 @@ APPLICATION = (
     "navigator.userAgent)){location.href='/m/'}</script><link href='/css/app.css' rel='stylesheet'></head>"
     "<body><div id='app'></div><script src='/js/app.3f2a.js'></script></body></html>"
 )
-SHORT = "<html><body><h1>通知公告</h1><p>县政府办公室电话：（办公时间）</p><script>document.cookie='a=1';</script></body></html>"
+SHORT = (
+    "<html><body><h1>通知公告</h1><p>县政府办公室电话：（办公时间）</p><script>document.cookie='a=1';</script>"
+    "</body></html>"
+)
 HELP = (
     "<html><body><h1>网站安全防护服务采购公告</h1><p>本次采购云锁等网站防护产品（safedog 亦可），境外访问须受限制，"
     "具体参数见附件，请各潜在供应商按时递交响应文件。联系人：县大数据中心。</p></body></html>"
