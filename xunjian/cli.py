@@ -14,8 +14,9 @@ from crawler.targets import RegistryError
 from reports.files import ReportFolderUnusable
 from storage.base import DatabaseUnusable, StorageFailed
 from storage.runs import UnknownRun
-from xunjian.commands import audit, evidence, steps, tables, trying, waiving
+from xunjian.commands import audit, evidence, registry, steps, tables, trying, waiving
 from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
+from xunjian.one_audit import PortalBusy
 from xunjian.problems import WrongUse
 from xunjian.usage_sentences import sentence_of
 
@@ -43,6 +44,7 @@ app.command()(steps.reread)
 app.command()(steps.check)
 app.command()(steps.score)
 app.command()(steps.report)
+app.add_typer(registry.app, name="registry")
 app.add_typer(evidence.app, name="evidence")
 app.command()(waiving.waive)
 app.command("try-column")(trying.try_column)
@@ -58,6 +60,9 @@ def main() -> None:
         code = typer.main.get_command(app).main(standalone_mode=False)
     except SENTENCES as error:
         _fail(str(error))
+    except PortalBusy as error:
+        print(f"未开始：{error}", file=sys.stderr)
+        sys.exit(NOT_ALL_SEEN)
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":  # no command at all: the help has been shown
             sys.exit(WRONG_USE)

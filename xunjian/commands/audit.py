@@ -18,6 +18,7 @@ from storage.run_store import RunStore
 from xunjian import pipeline
 from xunjian.commands import options as given
 from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, is_hit, looked_share, parse_share
+from xunjian.one_audit import one_at_a_time
 from xunjian.problems import WrongUse
 from xunjian.progress import crawl_progress
 from xunjian.summary import print_summary
@@ -26,7 +27,7 @@ from xunjian.terminal import console
 if TYPE_CHECKING:
     from crawler.crawl import CrawlSummary
 
-Target = Annotated[str, typer.Argument(metavar="TARGET", help="Registry file (.yaml).")]
+Target = Annotated[str, typer.Argument(metavar="TARGET", help="Registry file (.yaml or .xlsx).")]
 Units = Annotated[list[str] | None, typer.Option("--unit", metavar="U", help="Only this unit (name or alias).")]
 Columns = Annotated[list[str] | None, typer.Option("--column", metavar="C", help="Only this column (name or URL).")]
 FailOn = Annotated[
@@ -65,7 +66,7 @@ def audit(
     chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
     plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
     folder = given.checked_folder(out) if out else None
-    with given.database(db) as session:
+    with given.database(db) as session, one_at_a_time(session, registry.portal):
         run, summary = _crawl(session, registry, plan, chosen, day)
         if summary.stopped_early:
             raise typer.Exit(NOT_ALL_SEEN)
@@ -100,7 +101,7 @@ def crawl(
     tables = pipeline.load_catalogues(registry.portal.catalogues)
     chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
     plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
-    with given.database(db) as session:
+    with given.database(db) as session, one_at_a_time(session, registry.portal):
         run, summary = _crawl(session, registry, plan, chosen, day)
         looked = _looked(session, run, plan)
         print(f"检查编号 {run.id}：页面 {summary.pages} 个，请求 {summary.requests} 次；下一步：xunjian check {run.id}")
