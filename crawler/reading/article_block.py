@@ -13,6 +13,7 @@ from checks.observation import Region
 from crawler.reading.article_title import TITLE_TAGS, UNDER_A_TITLE, find_title, head_line
 from crawler.reading.document import Document
 from crawler.reading.page_layout import Layout, Line, layout_of
+from crawler.reading.written_dates import only_date
 
 # Names the CMS families and their templates give to the body; standards digest, section 10.
 _BODY_NAMES = re.compile(
@@ -31,6 +32,7 @@ _TIGHT = 0.85
 _LEVELS_UP = 5
 _UNDER_INNER_TITLE = 3
 _HEAD_TO_BODY = 15  # lines: tools for font size, sharing and printing stand between
+_HOLDERS = frozenset(("div", "td", "section", "article", "main", "form"))
 _EXCLUDED = (Region.HEADER, Region.NAVIGATION, Region.FOOTER, Region.SIDEBAR)
 
 
@@ -104,7 +106,8 @@ def _body(document: Document, layout: Layout) -> tuple[HtmlElement | None, bool]
     head = head_line(layout)
     best = _densest(layout, 0 if head is None else head + 1)
     if best is None and head is not None:
-        best = _densest(layout, 0)  # source and date stand below the text
+        best = _densest(layout, 0)
+        best = _over_head_line(layout, head) if best is None else best
     if head is not None and (best is None or layout.spans[best][0] > head + _HEAD_TO_BODY):
         under = _under_head_line(layout, head)
         best = best if under is None else under
@@ -117,12 +120,30 @@ def _under_head_line(layout: Layout, head: int) -> HtmlElement | None:
     holder: HtmlElement | None = line.element
     for _ in range(_LEVELS_UP):
         if holder is None or holder.tag in ("body", "html"):
-            return None
+            break
         start, end = layout.spans.get(holder, (head, head))
         if start < head < end - 1 or (start < head < end and next(holder.iter("img"), None) is not None):
             return holder
-        holder = holder.getparent()
+        parent = holder.getparent()
+        if parent is not None and parent.tag == "body":
+            return _neighbour(layout, holder, head)
+        holder = parent
     return None
+
+
+def _over_head_line(layout: Layout, head: int) -> HtmlElement | None:
+    """A few words of text where source and date stand below them."""
+    line = layout.lines[head - 1] if head else None
+    if line is None or line.region is not None or only_date(line.text) is None:
+        return None
+    return next((one for one in line.element.iterancestors() if one.tag in _HOLDERS and one in layout.spans), None)
+
+
+def _neighbour(layout: Layout, holder: HtmlElement, head: int) -> HtmlElement | None:
+    """The block with text next to the head's own, where both stand side by side in the page itself."""
+    following = (one for one in holder.itersiblings() if layout.region(one) is None and layout.lines_of(one))
+    block = next(following, None)
+    return block if block is not None and layout.spans[block][0] == head + 1 and block.tag in _HOLDERS else None
 
 
 def _best(candidates: Iterable[HtmlElement], layout: Layout) -> HtmlElement | None:
@@ -155,7 +176,7 @@ def _densest(layout: Layout, first: int) -> HtmlElement | None:
         for distance, holder in enumerate(line.element.iterancestors()):
             if holder.tag in ("body", "html") or distance > 3:
                 break
-            if holder.tag in ("div", "td", "section", "article", "main", "form"):
+            if holder.tag in _HOLDERS:
                 scores[holder] = scores.get(holder, 0) + prose // (distance + 1)
     if not scores:
         return None

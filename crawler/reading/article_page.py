@@ -49,6 +49,7 @@ _CLUES_OF_AN_ARTICLE = _HEAD_CLUES | {
 _ARTICLE_CHARS = 150  # of running text that make a page with a date and a title an article
 _SHORT_ARTICLE_CHARS = 40  # under a title of its own and a dated head
 _NAMED_BODY_CHARS = 20
+_GREETING = re.compile(r"欢迎|今天是|星期|周[一二三四五六日]")
 _SHORTEST_HEADING = 5  # 机构概况 and 领导信息 are columns
 _MAY_BE_DATED = re.compile(r"日\s?期|时\s?间|\d{4}|\d{1,2}[-/.月]\d{1,2}|\d\s?\S{1,2}前|昨|今天|刚")
 
@@ -177,6 +178,7 @@ class Article:
         if len(title) < _SHORTEST_HEADING or title not in squeezed(self.document.site_title):
             return False
         around = [line for _, line in self.block.head_lines] + self.block.foot_lines
+        around = [one for one in around if one.chars_in_links * 2 < len(one.text) and not _GREETING.search(one.text)]
         if any(_MAY_BE_DATED.search(line.text) for line in around):
             return False
         main = sum(len(line.text) - line.chars_in_links for line in self.block.layout.lines if line.region is None)

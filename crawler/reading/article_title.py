@@ -17,6 +17,7 @@ _TITLE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:\w*title|tit|bt|biaoti|headline|h1|ucaptitle|arti_title|xl_tit|wzbt|titles)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_SUBTITLE_NAMES = re.compile(r"f_?bt|fu_?bt|fu_?biaoti|fu_?ti|sub_?ti|f_?title|yin_?ti", re.IGNORECASE)
 _BODY_WORDS = re.compile(r"content|text|body|main", re.IGNORECASE)  # bt_content holds the text below the title
 TITLE_TAGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 UNDER_A_TITLE = re.compile(
@@ -229,8 +230,15 @@ def _above_head_line(layout: Layout, window: Sequence[int]) -> int | None:
             # A heading broken by <br> is several lines of one element.
             while n - 1 in window and layout.lines[n - 1].element is line.element and _may_head(layout.lines[n - 1]):
                 n -= 1
+            if n - 1 in window and _is_subtitle(line) and _may_head(layout.lines[n - 1]):
+                return n - 1
             return n
     return None
+
+
+def _is_subtitle(line: Line) -> bool:
+    names = f"{line.element.get('class') or ''} {line.element.get('id') or ''}"
+    return _SUBTITLE_NAMES.search(names) is not None or line.text.startswith(("——", "--", "—"))
 
 
 def _joined(lines: Sequence[Line], first: int) -> str:
