@@ -1,0 +1,261 @@
+"""Rows that do not belong into their column: of another kind than its class, or there twice.
+
+Looks at the titles of a column's rows and at the texts behind rows of equal title. A fault is only the plain double:
+one title, one text, one day, the same files, twice in one list under different addresses. Everything else is for a
+person, in one finding per column: titles that plainly announce another kind (news of a meeting among notices, a tender
+among policies, a policy among interpretations), one title with nearly the same text on another day, and the same
+document in two columns of one class of one unit. What other units or columns of other classes also publish is no
+double, and what is passed on from above is no noise.
+
+Cannot see: whether a title keeps what it promises, kinds that a title does not tell, doubles under different titles,
+texts in pictures and attachments, rows whose article was not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from checks.check import AsOf, CheckMeta, Param, Ruling
+from checks.derived.column_access import NoAccess, readable_list, ruling_without_list
+from checks.derived.near_duplicates import bare, bits_apart, simhash
+from checks.derived.title_kind import TitleKind, title_kind
+from checks.finding import Evidence, Finding
+from checks.measure import Occurrences
+from checks.observation import LinkKind, ListRow, ListSeen, PageSeen, PageType
+from checks.subjects import Column, ColumnClass, SubjectKind
+from checks.verdict import Severity, Verdict
+from checks.world import Given, World
+
+META = CheckMeta(
+    id="column-noise",
+    version=1,
+    title="栏目内容与栏目不符或重复",
+    about=(SubjectKind.COLUMN,),
+    needs=(ListSeen, PageSeen),
+    emits=Occurrences,
+    severity=Severity.MINOR,
+    params={
+        "fewest_characters": Param(
+            default=80,
+            meaning="正文多少字以上才比对是否重复（只有图片、附件的页面正文都很短）",
+            source="本产品约定：没有文件规定",
+        ),
+        "bits_apart": Param(
+            default=6,
+            meaning="标题相同的两篇正文，64位相似度指纹最多相差多少位视为内容基本相同",
+            source="本产品约定：改动个别字词约相差5位；29篇真实页面的正文两两相差均在17位以上",
+        ),
+    },
+)
+
+MESSAGES = {
+    "double": "同一信息在栏目“{column}”中重复发布：《{title}》（{day}）有{times}条，标题、正文和日期均相同",
+    "maybe-double": "栏目“{column}”中《{title}》有{times}条，标题相同、正文基本相同，可能重复发布，需人工核实",
+    "in-two-columns": "《{title}》在本单位同类栏目“{column}”“{other}”中各有一条，正文基本相同，可能重复发布，"
+    "需人工核实",
+    "other-kind": "栏目“{column}”有{count}条信息疑似与栏目类别不符（{kinds}），需人工核实，如：{titles}",
+    "none": "已核对的{rows}条信息，未见与栏目类别明显不符或重复发布的情况",
+    "some": "已核对{rows}条信息，查出重复发布{count}处，{open}处待人工核实",
+    "no-rows": "栏目中没有信息",
+    "not-read": "未能核对栏目内容：{why}",
+}
+
+# Kinds that plainly do not belong into a column of a class. What is missing here may stand there.
+_FOREIGN: dict[ColumnClass, frozenset[TitleKind]] = {
+    ColumnClass.NOTICE: frozenset({TitleKind.NEWS}),
+    ColumnClass.POLICY: frozenset({TitleKind.NEWS, TitleKind.PROCUREMENT, TitleKind.RECRUITMENT, TitleKind.REPORT}),
+    ColumnClass.NORMATIVE: frozenset(
+        {TitleKind.NEWS, TitleKind.PROCUREMENT, TitleKind.RECRUITMENT, TitleKind.REPORT, TitleKind.INTERPRETATION}
+    ),
+    ColumnClass.INTERPRETATION: frozenset(
+        {TitleKind.NEWS, TitleKind.PROCUREMENT, TitleKind.RECRUITMENT, TitleKind.DOCUMENT, TitleKind.REPORT}
+    ),
+    ColumnClass.ANNUAL_REPORT: frozenset({TitleKind.NEWS, TitleKind.PROCUREMENT, TitleKind.RECRUITMENT}),
+    ColumnClass.SOLICITATION: frozenset({TitleKind.NEWS}),
+    ColumnClass.SURVEY: frozenset({TitleKind.NEWS}),
+}
+# A column whose name has two of these words holds both by design (政策文件及解读).
+_WORDS_OF_KINDS = ("动态", "公告", "文件", "解读", "采购", "招标", "招聘", "年报")
+# Columns of these classes show what stands elsewhere, too.
+_COLLECTIONS = frozenset({ColumnClass.TOPIC, ColumnClass.OTHER, ColumnClass.SERVICE})
+_FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+(?=季度|期|批|次|月)")
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    row: ListRow
+    page: PageSeen
+    text: str
+
+    @property
+    def address(self) -> str:
+        """Where the page stands after redirects: two rows may lead to one page."""
+        return self.page.fetch.final_url or self.page.url
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of what the page shows beside its text: equal words over another picture are another item."""
+        shown = [link.url for link in self.page.main_links if link.kind is not LinkKind.PAGE]
+        return tuple(
+            sorted({url.rsplit("/", 1)[-1] for url in (*shown, *(file.url for file in self.page.attachments))})
+        )
+
+
+def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
+    column = given.column
+    seen = readable_list(column, next(iter(given[ListSeen]), None))
+    if isinstance(seen, NoAccess):
+        return ruling_without_list(seen)
+    if not seen.rows:
+        return Ruling(verdict=Verdict.NOT_APPLICABLE, measure=Occurrences(0), note="no-rows")
+    findings = [*_doubles(given.world, column, seen, params), *_of_other_kinds(column, seen)]
+    findings += _in_sister_columns(given.world, column, seen, params)
+    proved = [found for found in findings if found.verdict is Verdict.FAIL]
+    opened = len(findings) - len(proved)
+    return Ruling(
+        verdict=Verdict.FAIL if proved else Verdict.UNDECIDED if opened else Verdict.PASS,
+        measure=Occurrences(len(proved), unknown=opened),
+        findings=tuple(findings),
+        looked_at=len(seen.rows),
+        note="some" if findings else "none",
+        facts=(("rows", str(len(seen.rows))), ("count", str(len(proved))), ("open", str(opened))),
+    )
+
+
+def _doubles(world: World, column: Column, seen: ListSeen, params: Mapping[str, Any]) -> list[Finding]:
+    findings = []
+    for group in _same_titles(world, seen.rows, params["fewest_characters"]):
+        plain = _plain_doubles(group)
+        if plain:
+            day = plain[0].row.date.text if plain[0].row.date else ""
+            findings.append(_finding("double", plain, column, day=day))
+            continue
+        alike = [each for pair in combinations(group, 2) if _alike(*pair, params["bits_apart"]) for each in pair]
+        if alike:
+            findings.append(_finding("maybe-double", list({id(each): each for each in alike}.values()), column))
+    return findings
+
+
+def _same_titles(world: World, rows: Iterable[ListRow], fewest: int) -> list[list[_Read]]:
+    """Rows of equal title with a text of their own, each page once."""
+    by_title: dict[str, dict[str, ListRow]] = {}
+    for row in rows:
+        if row.url and not row.external:
+            by_title.setdefault(bare(row.title), {}).setdefault(row.url, row)
+    groups = []
+    for same in by_title.values():
+        if len(same) > 1:
+            read = {each.address: each for row in same.values() if (each := _read(world, row, fewest)) is not None}
+            groups.append(list(read.values()))
+    return [group for group in groups if len(group) > 1]
+
+
+def _read(world: World, row: ListRow, fewest: int) -> _Read | None:
+    page = world.page(row.url)
+    if page is None or not page.fetch.has_page or page.page_type is not PageType.ARTICLE:
+        return None
+    text = bare(page.text)
+    return _Read(row, page, text) if len(text) >= fewest else None
+
+
+def _plain_doubles(group: Sequence[_Read]) -> list[_Read]:
+    """The largest set of pages that say the same on the same day with the same files."""
+    same: dict[tuple[object, ...], list[_Read]] = {}
+    for each in group:
+        day = each.row.date.date if each.row.date else each.page.published_at.date if each.page.published_at else None
+        if day is not None:
+            same.setdefault((each.text, day, each.files), []).append(each)
+    most = max(same.values(), key=len, default=[])
+    return most if len(most) > 1 else []
+
+
+def _alike(one: _Read, other: _Read, most_bits: int) -> bool:
+    if len(one.page.attachments) != len(other.page.attachments):
+        return False
+    if one.text == other.text:
+        return True
+    # Items of a series say the same with other figures.
+    if _FIGURES.findall(one.text) != _FIGURES.findall(other.text):
+        return False
+    return bits_apart(simhash(one.text), simhash(other.text)) <= most_bits
+
+
+def _in_sister_columns(world: World, column: Column, seen: ListSeen, params: Mapping[str, Any]) -> list[Finding]:
+    """Told once, in the later of two columns of one class of one unit."""
+    if column.column_class in _COLLECTIONS:
+        return []
+    own = {bare(row.title): row for row in seen.rows if row.url and not row.external}
+    urls = {row.url for row in seen.rows}
+    findings = []
+    for other in world.portal.columns():
+        if other.unit != column.unit or other.column_class is not column.column_class or other.url >= column.url:
+            continue
+        listed = readable_list(other, world.list_of(other))
+        for row in () if isinstance(listed, NoAccess) else listed.rows:
+            mine = own.get(bare(row.title))
+            if mine is None or row.url in urls or row.external or not row.url:
+                continue
+            here, there = (_read(world, each, params["fewest_characters"]) for each in (mine, row))
+            if here and there and here.address != there.address and _alike(here, there, params["bits_apart"]):
+                findings.append(_finding("in-two-columns", [here, there], column, other=other.name))
+    return findings
+
+
+def _of_other_kinds(column: Column, seen: ListSeen) -> list[Finding]:
+    foreign = _FOREIGN.get(column.column_class, frozenset())
+    if sum(word in column.name for word in _WORDS_OF_KINDS) > 1:
+        return []
+    rows = [row for row in seen.rows if not row.external]
+    noise = [(row, kind) for row in rows if (kind := title_kind(row.title)) in foreign and kind is not None]
+    # Where they are the rule, it is the class of the registry that does not fit, and not the rows.
+    if not noise or len(noise) * 2 > len(rows):
+        return []
+    counts: dict[TitleKind, int] = {}
+    for _, kind in noise:
+        counts[kind] = counts.get(kind, 0) + 1
+    return [
+        Finding(
+            url=column.url,
+            code="other-kind",
+            facts=(
+                ("column", column.name),
+                ("count", str(len(noise))),
+                ("kinds", "、".join(f"{kind}{counts[kind]}条" for kind in TitleKind if kind in counts)),
+                ("titles", "、".join(f"《{row.title}》" for row, _ in noise[:_NAMED])),
+            ),
+            evidence=Evidence(
+                excerpt=noise[0][0].title,
+                selector=noise[0][0].element,
+                observed_at=seen.observed_at,
+                status=seen.fetch.status,
+                attempts=seen.fetch.attempts,
+                body_sha256=seen.body_sha256,
+            ),
+            found_on=tuple(dict.fromkeys(row.url for row, _ in noise if row.url)),
+            verdict=Verdict.UNDECIDED,
+        )
+    ]
+
+
+def _finding(code: str, alike: Sequence[_Read], column: Column, **facts: str) -> Finding:
+    last = alike[0]
+    return Finding(
+        url=last.row.url,
+        code=code,
+        facts=(("column", column.name), ("title", last.row.title), ("times", str(len(alike))), *facts.items()),
+        evidence=Evidence(
+            excerpt=last.page.text[:100],
+            selector=last.row.element,
+            observed_at=last.page.observed_at,
+            status=last.page.fetch.status,
+            attempts=last.page.fetch.attempts,
+            body_sha256=last.page.body_sha256,
+        ),
+        found_on=tuple(each.row.url for each in alike),
+        verdict=Verdict.FAIL if code == "double" else Verdict.UNDECIDED,
+    )
