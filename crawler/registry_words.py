@@ -72,7 +72,6 @@ KEYS = {
     "portal.sites": Words("其他站点", f"属于本门户的其他站点首页；{_LINES}", "https://fgj.example.gov.cn/"),
     "portal.catalogues": Words("指标体系", f"指标体系编号，用 xunjian catalogue list 查看；{_LINES}", "shiquan-2023"),
     "network.requests_per_second": Words("每秒请求数", "每台主机每秒的请求次数，默认 2", "2"),
-    "network.confirm_after": Words("复测间隔（秒）", "首次访问失败后，至少间隔多少秒再次确认，默认 180", "180"),
     "network.resolver": Words("域名服务器", "IP:端口；不填用本机的设置", "127.0.0.1:5353"),
     "network.allow": Words("允许访问的内网网段", f"CIDR 网段，默认不访问任何内网地址；{_LINES}", "127.0.0.0/8"),
     "network.confirm_after": Words("复测间隔（秒）", "异常链接隔多久复测，默认 180 秒", "180"),
