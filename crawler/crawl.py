@@ -23,6 +23,7 @@ from crawler.run_health import WHY_SILENT, CrawlSummary
 from crawler.scope import host_key
 from crawler.settle import settle_open_looks
 from crawler.spiders.account_feed import AccountFeed
+from crawler.spiders.attachment_files import AttachmentFiles
 from crawler.spiders.column_list import ColumnList
 from crawler.spiders.link_probe import LinkProbe
 from crawler.spiders.portal_walk import PortalWalk
@@ -75,11 +76,25 @@ async def _look_at_everything(run: CrawlRun) -> None:
     ready = [url for url in plan.sites if not run.is_walking or url in run.pages]
     together = [_probe_host(run, url) for url in ready]
     if run.targets:
-        together.append(_walk(run, LinkProbe))
+        together.append(_files_and_links(run))
     if plan.accounts:
         together.append(_walk(run, AccountFeed))
     late = [url for url in plan.sites if url not in ready]
     await _side_by_side([_probes_then_search(run, together, ready), _after_the_walks(run, walks, late)])
+
+
+async def _files_and_links(run: CrawlRun) -> None:
+    """Files first, because the link probe takes their looks for its own; what failed there once more behind it."""
+    await _fetch_files(run)
+    await _walk(run, LinkProbe)
+    await _fetch_files(run)
+
+
+async def _fetch_files(run: CrawlRun) -> None:
+    """One at a time: the probe of what late pages point to must not overtake the files that are under way."""
+    async with run.files.turn:
+        if run.files.has_work():
+            await _walk(run, AttachmentFiles)
 
 
 async def _probes_then_search(run: CrawlRun, probes: Iterable[Awaitable[None]], sites: Iterable[str]) -> None:
@@ -115,8 +130,8 @@ async def _after_the_walks(run: CrawlRun, walks: list[asyncio.Task[None]], sites
     await _side_by_side(walks)
     run.is_walking = False
     together = [_probe_host(run, url) for url in sites]
-    if any(url not in run.probed for url in run.targets):
-        together.append(_walk(run, LinkProbe))
+    if run.files.has_work() or any(url not in run.probed for url in run.targets):
+        together.append(_files_and_links(run))
     await _probes_then_search(run, together, sites)
 
 

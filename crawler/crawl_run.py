@@ -21,6 +21,7 @@ from crawler.politeness import Politeness
 from crawler.robots import RobotsRules
 from crawler.run_health import RunHealth
 from crawler.scope import Scope, SitesScope, host_key, is_file, portal_hosts
+from crawler.wanted_files import WantedFiles
 from storage.run_store import RunStore
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class PageLook:
 
     fetch: Fetch
     at: datetime
+    says_missing: bool = False  # a page that says, under 2xx, that there is no page
 
 
 class CrawlRun:
@@ -80,7 +82,10 @@ class CrawlRun:
         self.in_flight: set[asyncio.Timeout] = set()
         self.pages: dict[str, PageLook] = {}
         self.targets: dict[str, Target] = {}
+        self.files = WantedFiles()
         self.probed: set[str] = set()  # targets that a link probe has taken
+        self.tested_hosts: set[str] = set()  # roots of hosts that were asked for what nobody published
+        self.is_searching = False  # the browser keeps the pace of the portal's hosts
         self.is_walking = False  # a walk still waits for hosts that do not answer
         self.titles: dict[str, dict[str, str]] = {}  # host → title → url of what was published there
         self._left_out: dict[tuple[str, str], tuple[FetchEnd, str]] = {}
@@ -137,7 +142,9 @@ class CrawlRun:
         """Every place a page points to becomes a target. A run about chosen columns leaves the template alone:
         its links belong to the whole portal, and asking for them would be asking for other columns. The template
         of a site that is walked belongs to what was asked for."""
-        self.pages[page.url] = PageLook(page.fetch, page.observed_at)
+        says_missing = page.fetch.has_page and page.page_type is PageType.ERROR
+        self.pages[page.url] = PageLook(page.fetch, page.observed_at, says_missing)
+        self.files.note_page(page)
         if not page.fetch.has_page:
             return
         regions = {Region.MAIN}
@@ -151,6 +158,7 @@ class CrawlRun:
 
     def note_rows(self, seen: ListSeen) -> None:
         """Rows that a script keeps are no links of the page's markup, and are to be probed all the same."""
+        self.files.note_rows(seen)
         for row in seen.rows:
             kind = LinkKind.ATTACHMENT if is_file(row.url) else LinkKind.PAGE
             self.add_target(PageLink(row.url, kind, row.title, Region.MAIN, row.element))

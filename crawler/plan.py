@@ -26,6 +26,10 @@ class Limits:
     articles_read_whole: int = 200  # per column of the classes whose articles are judged one by one
     list_pages: int = 5  # of one column, whatever reading asks for
     links: int = 50_000
+    files: int = 1000  # attached files that are fetched whole, of a run
+    files_of_a_column: int = 60  # as many as articles
+    file_bytes: int = 20_000_000  # of one file; upload forms of this field commonly stop at 10 or 20 MB
+    all_file_bytes: int = 1_000_000_000  # of all files of a run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from checks.observation import (
     AccountPostsSeen,
     Fetch,
+    FileSeen,
     HostProbed,
+    InventedPathsTried,
     LinkKind,
     LinkProbed,
     ListSeen,
@@ -66,6 +68,14 @@ def _search(run: CrawlRun, url: str, fetch: Fetch) -> tuple[Observation, ...]:
     return (SearchTried(url=url, observed_at=utc_now(), fetch=fetch, seed=run.plan.seed),)
 
 
+def _file(run: CrawlRun, url: str, fetch: Fetch) -> tuple[Observation, ...]:
+    return (FileSeen(url=url, observed_at=utc_now(), fetch=fetch),)
+
+
+def _invented(run: CrawlRun, url: str, fetch: Fetch) -> tuple[Observation, ...]:
+    return (InventedPathsTried(url=url, observed_at=utc_now(), fetch=fetch),)
+
+
 _UNSEEN: dict[str, Callable[[CrawlRun, str, Fetch], tuple[Observation, ...]]] = {
     ListSeen.KIND: _list,
     PageSeen.KIND: _page,
@@ -73,4 +83,6 @@ _UNSEEN: dict[str, Callable[[CrawlRun, str, Fetch], tuple[Observation, ...]]] = 
     AccountPostsSeen.KIND: _account,
     HostProbed.KIND: _host,
     SearchTried.KIND: _search,
+    InventedPathsTried.KIND: _invented,
+    FileSeen.KIND: _file,
 }

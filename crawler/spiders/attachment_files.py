@@ -1,0 +1,101 @@
+"""Attached files, fetched whole within the plan's limits and read in child processes; then forgotten but for a digest.
+
+Goes before the link probe, which takes these looks for its own: no file is fetched twice. What failed in a way that
+may pass is looked at once more when the probe has ended; nobody waits for it in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from checks.observation import FetchEnd, FileKind, FileSeen, FileState
+from crawler.attachments.file_report import FileReport
+from crawler.attachments.reading_pool import ReadingPool
+from crawler.attachments.seen import ending_of_saved, file_seen
+from crawler.crawl_run import PageLook
+from crawler.host_queues import HostQueues
+from crawler.looking import OPENING_SECONDS, Look
+from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.scope import host_key
+from crawler.second_looks import wants_another_look
+from crawler.walk import Walk
+
+# A file of 20 MB at 350 KB/s, the slowest rate at which a visitor would still wait.
+FILE_SECONDS = 60.0
+# Files in memory at once, whatever the number of hosts.
+AT_ONCE = 6
+_GONE = frozenset({404, 410})
+
+
+@dataclass(slots=True)
+class FileWork:
+    url: str
+    came_before: int | None = None  # bytes of an earlier look that failed; None: this is the first one
+
+
+class AttachmentFiles(Walk):
+    name = "attachment_files"
+
+    async def walk(self) -> None:
+        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        self._queues: HostQueues[FileWork] = HostQueues(self._do, per_host, self.run.mistake)
+        self._room = asyncio.Semaphore(AT_ONCE)
+        again = [FileWork(url, came) for url, came in self.run.files.take_failed()]
+        async with ReadingPool() as self._pool:
+            for work in (*again, *self._fresh()):
+                self._queues.put(host_key(work.url), work)
+            await self.until_done(self._queues)
+
+    def _fresh(self) -> Iterable[FileWork]:
+        taken = list(self.run.files.take(self.run.plan.limits))
+        self.run.plan_looks((FileSeen.KIND, url) for url, _ in taken)
+        for url, why in taken:
+            if why:
+                self.run.leave_out(FileSeen.KIND, url, why)
+            else:
+                yield FileWork(url)
+
+    async def _do(self, work: FileWork) -> None:
+        if self.run.is_stopping or self.left_to_silence(FileSeen.KIND, work.url):
+            return
+        limits = self.run.plan.limits
+        if self.run.files.bytes >= limits.all_file_bytes:
+            why = f"more than {limits.all_file_bytes} bytes of attached files"
+            self.run.leave_out(FileSeen.KIND, work.url, why)
+            return
+        async with self._room:
+            seconds = FILE_SECONDS if self.run.health.has_answered(host_key(work.url)) else OPENING_SECONDS
+            look = await self.looker.look(work.url, seconds=seconds, most=limits.file_bytes)
+            if look.fetch.ended is FetchEnd.INTERRUPTED:
+                return
+            self.run.files.bytes += len(look.body)
+            seen = await self._seen(work, look)
+        if seen is None:
+            self.run.files.failed[work.url] = len(look.body)
+            return
+        if look.fetch.has_page and look.fetch.detail != "incomplete":
+            # The link probe need not ask for it again.
+            self.run.pages[work.url] = PageLook(look.fetch, look.at)
+        await self.tell(seen)
+        self.run.look_done(host_key(work.url))
+
+    async def _seen(self, work: FileWork, look: Look) -> FileSeen | None:
+        """None when one more look is worth having."""
+        is_first = work.came_before is None
+        if look.fetch.detail == "incomplete" and look.fetch.has_page:
+            if is_first:
+                return None
+            # Sure only when it broke off at the same place twice: a line that fails once fails elsewhere next time.
+            same = len(look.body) == work.came_before and look.body
+            return file_seen(work.url, look, _TRUNCATED if same else None)
+        if look.fetch.has_page:
+            return file_seen(work.url, look, await self._pool.read(look.body, ending_of_saved(work.url, look)))
+        # One that is gone is the link probe's affair, which looks a second time.
+        if is_first and look.fetch.status not in _GONE and wants_another_look(self.run, look, 1):
+            return None
+        return file_seen(work.url, look, None)
+
+
+_TRUNCATED = FileReport(kind=FileKind.UNKNOWN, state=FileState.TRUNCATED, detail="shorter-than-announced")
