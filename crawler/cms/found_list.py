@@ -33,6 +33,7 @@ class FoundList:
 class ColumnHint:
     """What the reader knows about the column it looks for: day of the look in Beijing and the column's own name."""
 
-    today: date
+    today: date  # as a datetime in Beijing it also resolves 3小时前
     name: str = ""
+    rendered: bool = False  # read from the DOM of a browser: scripts have done their work
     fragment: str = ""  # what stands behind the # of the column's address: the route inside a page of scripts

@@ -19,7 +19,8 @@ from lxml.html import HtmlElement
 from checks.observation import ListRow
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.cms.row_elements import SHORT_TITLE
-from crawler.cms.row_groups import Group, common_ancestor, groups_of, heading_above
+from crawler.cms.row_group import Group, common_ancestor
+from crawler.cms.row_groups import groups_of, heading_above
 from crawler.cms.year_headings import with_years
 from crawler.reading.blank_list import blank_list
 from crawler.reading.document import Document, clean
@@ -57,10 +58,23 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
 
 def choose(groups: Sequence[Group], document: Document, hint: ColumnHint) -> Group | None:
     """The group the page is about; None when every group is a menu, a side box or too little to tell."""
-    best: tuple[float, Group] | None = None
+    in_the_open = [group for group in groups if not (group.is_other_box or group.is_side)]
+    return _best(in_the_open, groups, document, hint) or _misnamed(groups, document)
+
+
+def _misnamed(groups: Sequence[Group], document: Document) -> Group | None:
+    """A list that stands in what its names call a side column: only with a pager of its own and pages of the column."""
     for group in groups:
-        if group.is_other_box or group.is_side:
-            continue
+        is_dated = group.dated * 2 >= len(group.rows) >= _FEWEST_UNDATED
+        vouched = is_dated and _has_pager(group, groups) and _share_of_own_rows(group, document) * 2 > 1
+        if group.is_side and not group.is_other_box and vouched:
+            return group
+    return None
+
+
+def _best(candidates: Sequence[Group], groups: Sequence[Group], document: Document, hint: ColumnHint) -> Group | None:
+    best: tuple[float, Group] | None = None
+    for group in candidates:
         count, dated = len(group.rows), group.dated
         if dated and dated * 2 >= count:
             score = dated * (10 + group.mean_title)

@@ -19,8 +19,9 @@ from crawler.cms.family import Addresses, Family
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.document import Document
 from crawler.reading.link_target import target_of
-from crawler.reading.list_row import row_of, title_of
+from crawler.reading.list_row import row_of
 from crawler.reading.page_request import PageRequest
+from crawler.reading.row_title import title_of
 from crawler.reading.script_data import objects_after
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)

@@ -15,9 +15,9 @@ from lxml.html import HtmlElement
 from checks.observation import Region
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable, target_of
-from crawler.reading.list_row import title_of
 from crawler.reading.page_layout import Layout
 from crawler.reading.row_date import date_of_cell, date_on_line
+from crawler.reading.row_title import title_of
 from crawler.reading.written_dates import only_date
 
 STOP_TITLES = re.compile(
@@ -25,6 +25,7 @@ STOP_TITLES = re.compile(
     r"|返回\w{0,4}|关闭\w{0,4}|打印\w{0,4}|登\s?录|注\s?册|收藏\w{0,4}|分享\w{0,4}|搜\s?索|查\s?询|下载|点击\w{0,6}|\[?置顶\]?|跳转|确定|GO",
     re.IGNORECASE,
 )
+CASE_TEXT = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{4,}")
 SHORT_TITLE = 8  # menus have names of two to six characters
 _BARRIERS = frozenset(("body", "ul", "ol", "table", "tbody", "thead", "form", "main", "section", "article"))
 _ROW_TAGS = frozenset(("li", "tr"))

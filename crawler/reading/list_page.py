@@ -89,7 +89,7 @@ def _read(key: _Key) -> ListPage:
     document = Document.parse(capture.body, fetch.final_url or capture.url, fetch.content_type, fetch.charset)
     title = column_title(document)
     fragment = (capture.column_url or capture.url).partition("#")[2]
-    hint = ColumnHint(capture.observed_at.astimezone(BEIJING).date(), title, fragment)
+    hint = ColumnHint(capture.observed_at.astimezone(BEIJING), title, fetch.rendered, fragment)
     found = find_list(document, hint)
     title = (found.title if found is not None else "") or title
     own_list = ""

@@ -15,22 +15,15 @@ from lxml.html import HtmlElement
 
 from checks.observation import Clue, DateClue, ListRow
 from crawler.reading.document import Document, clean
-from crawler.reading.row_date import RowDate, date_of_cell, date_of_row, date_on_line
+from crawler.reading.row_date import RowDate, date_of_row, date_on_line
+from crawler.reading.row_title import PINNED_TEXT, title_in_full, title_of
 from crawler.reading.selector import selector_of, steps_of
-from crawler.reading.written_dates import WrittenDate, first_date, may_be_date
+from crawler.reading.written_dates import WrittenDate, first_date
 
-_CUT = re.compile(r"(?:\.{2,}|…+|。。。)$")
-_BULLETS = re.compile(r"^[\s•·●▪■□◆◇►▶▸›»☆★※∙○]+(?=\S)")
-_LABELLED_TOOLTIP = re.compile(
-    r"(?:文章)?标题\s?[:：]\s?(?P<title>.+?)(?:\s(?:发布|发表|更新|作者|点击|来源)\S{0,4}\s?[:：].*)?$", re.DOTALL
-)
 _TOOLTIP_DATE = re.compile(r"(?:发布|发表)(?:日期|时间)\s?[:：]\s?(?P<rest>\S{6,11})")
-_SHORTEST_NAMED_TITLE = 5
-_TITLE_CLASSES = frozenset(("title", "tit", "bt", "biaoti"))
 _PINNED_WORDS = frozenset(
     ("zd", "zhiding", "istop", "stick", "sticky", "pinned", "settop", "ontop", "top", "topicon", "zdicon")
 )
-_PINNED_TEXT = re.compile(r"^[\[【(（]?\s?置\s?顶\s?[\])】）]?$")
 _PINNED_PREFIX = re.compile(r"^[\[【(（]\s?置\s?顶\s?[\])】）]\s?")
 _CLASS_WORDS = re.compile(r"[A-Za-z]+")
 _URL_DATES = (
@@ -51,7 +44,7 @@ def row_of(
     beside: Sequence[HtmlElement] = (),
 ) -> ListRow | None:
     """The row that `element` is; `labels`: the header cells of its table, `beside`: siblings that belong to it."""
-    title = title_of(link if link is not None else element)
+    title = title_in_full(title_of(link if link is not None else element), element)
     if link is None and not title:
         return None
     steps = steps_of(document)
@@ -75,34 +68,6 @@ def row_of(
         page_url=document.url,
         element=selector_of(link if link is not None else element, steps),
     )
-
-
-def title_of(link: HtmlElement) -> str:
-    """The full title: the tooltip where the text is cut, else the text without the date that may stand in the link."""
-    tooltip = clean(link.get("title") or "")
-    labelled = _LABELLED_TOOLTIP.match(tooltip)
-    if labelled:
-        tooltip = labelled["title"]
-    heading = next((one for one in link.iter("h1", "h2", "h3", "h4", "h5", "h6") if clean(one.text_content())), None)
-    if heading is None:
-        heading = next((one for one in link.iterdescendants() if _is_named_title(one)), None)
-    text = _BULLETS.sub("", _text_without_dates(link if heading is None else heading))
-    shown = _CUT.sub("", text).strip()
-    if tooltip and (not shown or (len(tooltip) > len(shown) and tooltip.startswith(shown[: max(len(shown) - 2, 2)]))):
-        return tooltip
-    if text:
-        return text
-    for image in link.iter("img"):
-        if alternative := clean(image.get("alt") or image.get("title") or ""):
-            return alternative
-    return tooltip
-
-
-def _is_named_title(element: HtmlElement) -> bool:
-    """The title of a card that is one link as a whole, beside its picture, summary and date."""
-    if not isinstance(element.tag, str) or not _TITLE_CLASSES & set((element.get("class") or "").lower().split()):
-        return False
-    return len(clean(element.text_content())) > _SHORTEST_NAMED_TITLE
 
 
 def _date_in_tooltip(link: HtmlElement) -> RowDate | None:
@@ -141,26 +106,6 @@ def _clue(found: RowDate) -> DateClue:
     return list_cell(found.written, found.detail, found.clue)
 
 
-def _text_without_dates(link: HtmlElement) -> str:
-    if len(link) == 0:
-        return clean(link.text or "")
-    parts: list[str] = [link.text or ""]
-    _gather(link, parts)
-    return clean("".join(parts))
-
-
-def _gather(element: HtmlElement, parts: list[str]) -> None:
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in ("script", "style"):
-            text = clean(child.text_content())
-            if (not may_be_date(text) or date_of_cell(child) is None) and not _PINNED_TEXT.match(text):
-                parts.append(child.text or "")
-                _gather(child, parts)
-                if child.tag in ("p", "div", "br", "h3", "h4", "h5"):
-                    parts.append(" ")
-        parts.append(child.tail or "")
-
-
 def _is_pinned(row: HtmlElement) -> bool:
     for element in row.iter():
         if not isinstance(element.tag, str):
@@ -186,6 +131,6 @@ def _is_pinned(row: HtmlElement) -> bool:
             r"置顶|zhiding|/(?:zd|top)\w{0,3}\.(?:gif|png)", f"{element.get('src') or ''}{element.get('alt') or ''}"
         ):
             return True
-        if element.text and len(element.text) < 12 and _PINNED_TEXT.match(clean(element.text)):
+        if element.text and len(element.text) < 12 and PINNED_TEXT.match(clean(element.text)):
             return True
     return False

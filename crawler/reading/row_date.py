@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from checks.observation import Clue
 from crawler.reading.document import clean
 from crawler.reading.selector import Steps, selector_of
+from crawler.reading.title_element import title_element
 from crawler.reading.written_dates import (
     WrittenDate,
     compact_date,
@@ -35,6 +36,11 @@ _NAMED_DATE = re.compile(r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|发\s?布\s?于
 _UNTIL = re.compile(r"[至到~～]|--|—")
 _SCRIPT_DATE = re.compile(r"[\"']([^\"']{6,30})[\"']")
 _LONGEST_CELL = 40
+_PARTS = {
+    "year": re.compile(r"((?:19|20)\d{2})年?"),
+    "month": re.compile(r"(\d{1,2})月"),
+    "day": re.compile(r"(\d{1,2})日?"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,23 @@ def date_of_cell(cell: HtmlElement, today: date | None = None) -> WrittenDate | 
         return None
     written = only_date(text, today)
     if written is None and len(cell):
-        written = only_date(clean(" ".join(str(part) for part in cell.itertext())), today)
+        written = only_date(clean(" ".join(str(part) for part in cell.itertext())), today) or _of_parts(cell)
     if written is None and _NAMED_DATE.match(text):
         named = dates_in(text)
         written = named[0] if len(named) == 1 and named[0].end >= len(text) - 1 else None
     return written
+
+
+def _of_parts(cell: HtmlElement) -> WrittenDate | None:
+    """A tile of three parts, in any order, each of which says what it is: 18 | 11月 | 2026."""
+    parts = [clean(str(part)) for part in cell.itertext()]
+    parts = [part for part in parts if part.strip("-/. ")]
+    if len(parts) != 3:
+        return None
+    found = {name: [m[1] for part in parts if (m := one.fullmatch(part))] for name, one in _PARTS.items()}
+    if any(len(values) != 1 for values in found.values()):
+        return None
+    return only_date(f"{found['year'][0]}-{found['month'][0]}-{found['day'][0]}")
 
 
 def _cell_text(cell: HtmlElement) -> str:
@@ -221,7 +239,11 @@ def _date_in_text(element: HtmlElement, link: HtmlElement | None, title: str) ->
 
 
 def _texts_outside(element: HtmlElement, link: HtmlElement | None) -> Iterator[str]:
-    inside: set[HtmlElement] = set(link.iter()) if link is not None else set()
+    title = title_element(link) if link is not None else None
+    # In a card that is one link as a whole only the title speaks of the document.
+    inside: set[HtmlElement] = (
+        set((link if title is None or title is link else title).iter()) if link is not None else set()
+    )
     for node in element.iter():
         if not isinstance(node.tag, str) or node.tag in ("script", "style"):
             if node.tail and node.getparent() not in inside:
