@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from crawler.reading.document import clean
 from crawler.reading.row_date import date_of_cell
 from crawler.reading.title_element import title_element
-from crawler.reading.written_dates import dates_in, may_be_date
+from crawler.reading.written_dates import may_be_date
 
 _CUT = re.compile(r"(?:\.{2,}|…+|。。。)$")
 _BULLETS = re.compile(r"^[\s•·●▪■□◆◇►▶▸›»☆★※∙○]+(?=\S)")
@@ -17,11 +17,8 @@ _LABELLED_TOOLTIP = re.compile(
     r"(?:文章)?标题\s?[:：]\s?(?P<title>.+?)(?:\s(?:发布|发表|更新|作者|点击|来源)\S{0,4}\s?[:：].*)?$", re.DOTALL
 )
 PINNED_TEXT = re.compile(r"^[\[【(（]?\s?置\s?顶\s?[\])】）]?$")
-_BLOCKS = frozenset(("div", "p", "td", "dt", "dd", "dl", "li"))
-_CJK = re.compile(r"[\u4e00-\u9fff]")
-_FEWEST_CHARS = 5  # of a block that may be the title; shorter ones are a category or a state
+_FEWEST_CHARS = 5  # that a cut title must begin with; fewer begin many titles
 _FULL_TITLE = ("title", "data-title", "data-original-title", "alt", "aria-label")
-_ABOUT_THE_ROW = re.compile(r"(?:来源|发布|阅读|浏览|点击|访问|作者|编辑|时间|日期|次数?|量)\s?[:：]?")
 
 
 def title_of(link: HtmlElement) -> str:
@@ -31,8 +28,6 @@ def title_of(link: HtmlElement) -> str:
     if labelled:
         tooltip = labelled["title"]
     heading = title_element(link)
-    if heading is None:
-        heading = _title_block(link)
     text = _BULLETS.sub("", _text_without_dates(link if heading is None else heading))
     shown = _CUT.sub("", text).strip()
     if tooltip and (not shown or (len(tooltip) > len(shown) and tooltip.startswith(shown[: max(len(shown) - 2, 2)]))):
@@ -56,34 +51,6 @@ def title_in_full(title: str, row: HtmlElement) -> str:
             if len(full) > len(shown) and full.startswith(shown) and not _CUT.search(full):
                 return full
     return title
-
-
-def _title_block(link: HtmlElement) -> HtmlElement | None:
-    """Of a row that is one link as a whole, the cell that is its title: the longest of a table row, else the first
-    block that says more than a date, a source or a number of readers."""
-    blocks = [one for one in link if isinstance(one.tag, str) and one.tag in _BLOCKS]
-    if len(blocks) < 2:
-        inner = blocks[0] if blocks else None
-        return _title_block(inner) if inner is not None and len(inner) > 1 and not (inner.text or "").strip() else None
-    texts = [(block, clean(block.text_content())) for block in blocks]
-    titles = [(block, text) for block, text in texts if _may_be_title(text)]
-    if not titles:
-        return None
-    return max(titles, key=lambda one: len(one[1]))[0] if link.tag == "tr" else titles[0][0]
-
-
-def _may_be_title(text: str) -> bool:
-    rest = text
-    for written in reversed(dates_in(text)):
-        rest = rest[: written.start] + rest[written.end :]
-    return len(_CJK.findall(_ABOUT_THE_ROW.sub("", rest))) >= _FEWEST_CHARS and _begins_with_a_title(text)
-
-
-def _begins_with_a_title(text: str) -> bool:
-    """Whether a text does not begin with a date or with what it calls one."""
-    return not _ABOUT_THE_ROW.match(text) and not any(
-        written.start == 0 and len(text) < 40 for written in dates_in(text)
-    )
 
 
 def _text_without_dates(link: HtmlElement) -> str:

@@ -1,21 +1,29 @@
-"""Where in a link its title stands: a heading, or what is named so in a card that is one link as a whole."""
+"""Where in a link its title stands, in a card that is one link as a whole: a heading, what is named so, or the block
+that reads like one."""
 
 from __future__ import annotations
+
+import re
 
 from lxml.html import HtmlElement
 
 from crawler.reading.document import clean
+from crawler.reading.written_dates import dates_in
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SHORTEST_NAMED_TITLE = 5
 _TITLE_CLASSES = frozenset(("title", "tit", "bt", "biaoti"))
+_BLOCKS = frozenset(("div", "p", "td", "dt", "dd", "dl", "li"))
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_CHARS = 5  # of a block that may be the title; shorter ones are a category or a state
+_ABOUT_THE_ROW = re.compile(r"(?:来源|发布|阅读|浏览|点击|访问|作者|编辑|时间|日期|次数?|量)\s?[:：]?")
 
 
 def title_element(link: HtmlElement) -> HtmlElement | None:
     heading = next((one for one in link.iter(*_HEADINGS) if clean(one.text_content())), None)
     if heading is None:
         heading = next((one for one in link.iterdescendants() if _is_named_title(one)), None)
-    return heading
+    return _title_block(link) if heading is None else heading
 
 
 def _is_named_title(element: HtmlElement) -> bool:
@@ -23,3 +31,31 @@ def _is_named_title(element: HtmlElement) -> bool:
     if not isinstance(element.tag, str) or not _TITLE_CLASSES & set((element.get("class") or "").lower().split()):
         return False
     return len(clean(element.text_content())) > _SHORTEST_NAMED_TITLE
+
+
+def _title_block(link: HtmlElement) -> HtmlElement | None:
+    """Of a row that is one link as a whole, the cell that is its title: the longest of a table row, else the first
+    block that says more than a date, a source or a number of readers."""
+    blocks = [one for one in link if isinstance(one.tag, str) and one.tag in _BLOCKS]
+    if len(blocks) < 2:
+        inner = blocks[0] if blocks else None
+        return _title_block(inner) if inner is not None and len(inner) > 1 and not (inner.text or "").strip() else None
+    texts = [(block, clean(block.text_content())) for block in blocks]
+    titles = [(block, text) for block, text in texts if _may_be_title(text)]
+    if not titles:
+        return None
+    return max(titles, key=lambda one: len(one[1]))[0] if link.tag == "tr" else titles[0][0]
+
+
+def _may_be_title(text: str) -> bool:
+    rest = text
+    for written in reversed(dates_in(text)):
+        rest = rest[: written.start] + rest[written.end :]
+    return len(_CJK.findall(_ABOUT_THE_ROW.sub("", rest))) >= _FEWEST_CHARS and _begins_with_a_title(text)
+
+
+def _begins_with_a_title(text: str) -> bool:
+    """Whether a text does not begin with a date or with what it calls one."""
+    return not _ABOUT_THE_ROW.match(text) and not any(
+        written.start == 0 and len(text) < 40 for written in dates_in(text)
+    )
