@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from checks.observation import Clue, FetchEnd, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
+from checks.observation import FetchEnd, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
 from crawler.cms.families import family_name, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.article_page import LONGEST_TEXT, Article, read_article
-from crawler.reading.article_title import meta_value
 from crawler.reading.document import Document
+from crawler.reading.home_blocks import home_blocks
 from crawler.reading.links import links_of
 from crawler.reading.list_page import (
     ListPage,
@@ -29,7 +30,8 @@ from crawler.reading.list_page import (
 from crawler.reading.page_labels import labels_of
 from crawler.reading.page_layout import layout_of
 from crawler.reading.page_request import PageRequest
-from crawler.reading.walls import LOGIN, is_error_page, wall_of
+from crawler.reading.page_type import page_type_of
+from crawler.reading.walls import LOGIN
 from crawler.reading.written_dates import BEIJING
 from storage.capture import Capture
 
@@ -37,14 +39,6 @@ log = logging.getLogger(__name__)
 
 MOST_LIST_PAGES = 2
 _MOST_FRAMES = 3  # of a page without rows, one after the other until one holds the list
-
-_HOME_PATH = re.compile(r"^/(?:(?:index|default|home|main)\.\w{3,5})?$", re.IGNORECASE)
-_SEARCH = re.compile(
-    r"/(?:search|so|was5|jrobotfront|jsearch|igs/front|ssjg|ssp)\b|[?&](?:searchWord|keyword|q|qt|kw|searchkey)=\S",
-    re.IGNORECASE,
-)
-_SEARCH_TITLE = re.compile(r"\S{0,12}(?:检索|搜索)(?:结果|页面?|中心|引擎|平台)?(?:\W.*)?")
-_FEWEST_ROWS = 3
 
 
 def page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, LinksSeen]:
@@ -88,8 +82,12 @@ def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Link
         )
         return page, _links_seen(capture, ())
     article = read_article(document)
-    listed = find_list(document, ColumnHint(_day(capture), column_title(document)))
-    page_type = _page_type(document, article, listed)
+
+    @cache
+    def listed() -> FoundList | None:
+        return find_list(document, ColumnHint(_day(capture), column_title(document)))
+
+    page_type = page_type_of(document, article, listed)
     links = links_of(document, _main_blocks(page_type, article, listed))
     is_article = page_type is PageType.ARTICLE
     page = PageSeen(
@@ -116,6 +114,7 @@ def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Link
         date_doubts=article.date_doubts if is_article else (),
         media=article.media if is_article else (),
         body_element=article.body_element if is_article else "",
+        home_blocks=home_blocks(document, page_type, _day(capture)),
     )
     return page, _links_seen(capture, links)
 
@@ -249,47 +248,15 @@ def _type_of_failure(capture: Capture) -> PageType:
     return PageType.ERROR if (capture.fetch.status or 0) >= 400 else PageType.OTHER
 
 
-def _page_type(document: Document, article: Article, listed: FoundList | None) -> PageType:
-    if wall_of(document):
-        return PageType.WALL
-    if is_error_page(document):
-        return PageType.ERROR
-    parts = urlsplit(document.url)
-    labelled = bool(meta_value(document, "ArticleTitle"))
-    is_route = parts.fragment.startswith(("/", "!"))  # of a page that a script puts together: /#/detail/55
-    if _HOME_PATH.match(parts.path) and not parts.query and not is_route and not labelled:
-        return PageType.HOME
-    is_search = _SEARCH.search(f"{parts.path}?{parts.query}") or _SEARCH_TITLE.fullmatch(document.site_title)
-    if is_search and not labelled:
-        return PageType.SEARCH
-    rows = listed.rows if listed else ()
-    dated = sum(1 for row in rows if row.date is not None and row.date.clue is not Clue.URL)
-    if article.is_article and not _list_outweighs(article, listed, dated):
-        return PageType.ARTICLE
-    if dated >= 1 or len(rows) >= _FEWEST_ROWS:
-        return PageType.LIST
-    return PageType.OTHER
-
-
-def _list_outweighs(article: Article, listed: FoundList | None, dated: int) -> bool:
-    """A list inside a box called content is a list: most of the body is then links with dates of their own."""
-    if listed is None or dated < _FEWEST_ROWS or (listed.block is None and listed.cms != "hanweb"):
-        return False
-    if meta_value(article.document, "ArticleTitle"):
-        return False
-    body = article.block.body
-    holds_body = (
-        listed.block is not None and body is not None and (body in listed.block.iter() or listed.block in body.iter())
-    )
-    return holds_body or article.prose < sum(len(row.title) for row in listed.rows)
-
-
-def _main_blocks(page_type: PageType, article: Article, listed: FoundList | None) -> tuple[HtmlElement, ...]:
+def _main_blocks(
+    page_type: PageType, article: Article, listed: Callable[[], FoundList | None]
+) -> tuple[HtmlElement, ...]:
+    block: HtmlElement | None = None
     if page_type is PageType.ARTICLE:
-        return (article.main_block,) if article.main_block is not None else ()
-    if page_type is PageType.LIST and listed is not None and listed.block is not None:
-        return (listed.block,)
-    return ()
+        block = article.main_block
+    elif page_type is PageType.LIST and (found := listed()) is not None:
+        block = found.block
+    return (block,) if block is not None else ()
 
 
 def _visible_text(document: Document) -> str:

@@ -110,18 +110,18 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
     region: Region | None = None
     region_root: HtmlElement | None = None
     parts: list[str] = []
-    starter: HtmlElement = body
+    starter: HtmlElement | None = None  # where the words since the last boundary begin; None: no text yet
     in_link = depth = linked = total = outside_links = 0
     in_article = 0
 
     def flush() -> None:
         nonlocal linked, total, outside_links
-        text = "".join(parts)
-        # Between blocks stand mostly line breaks of the source.
-        if not text.isspace() and (text := clean(text)):
-            lines.append(Line(text, starter, region, min(linked, len(text))))
-            total += len(text)
-            outside_links += max(len(text) - linked, 0)
+        text = clean(parts[0] if len(parts) == 1 else "".join(parts))
+        if text:
+            chars = len(text)
+            lines.append(Line(text, body if starter is None else starter, region, min(linked, chars)))
+            total += chars
+            outside_links += max(chars - linked, 0)
         parts.clear()
         linked = 0
 
@@ -130,14 +130,16 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
         tag = element.tag
         if event == "comment" or not isinstance(tag, str):
             # Hanweb puts its values between comments: what follows a comment is text like any other.
-            if element.tail and event != "start":
-                parts.append(element.tail)
+            if event != "start" and (tail := element.tail) and (parts or not tail.isspace()):
+                parts.append(tail)
             continue
         is_block = tag in BLOCKS
         if event == "start":
             depth += 1
-            if is_block and parts:
-                flush()
+            if is_block:
+                if parts:
+                    flush()
+                starter = None
             if region is None and element is not body:
                 names, role, style_id = element.get("class"), element.get("role"), element.get("id")
                 if names or role or style_id or tag in ("nav", "aside", "header", "footer"):
@@ -147,6 +149,7 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                     if mark is not None and element not in not_regions:
                         if not is_block and parts:
                             flush()
+                            starter = None
                         region, region_root = mark, element
                         roots[element] = (len(lines), outside_links)
             if region is not None:
@@ -160,17 +163,21 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                 opened[element] = len(lines)
             if tag == "a":
                 in_link += 1
-            if element.text:
-                if not parts:
+            text = element.text
+            if text:
+                if starter is None:
                     starter = element
-                parts.append(element.text)
-                if in_link:
-                    linked += len(element.text.strip())
+                # Between blocks stand mostly line breaks of the source.
+                if parts or not text.isspace():
+                    parts.append(text)
+                    if in_link:
+                        linked += len(text.strip())
         else:
             depth -= 1
             if is_block:
                 if parts:
                     flush()
+                starter = None
                 spans[element] = (opened.get(element, len(lines)), len(lines))
             if tag in ("article", "main") and tag not in _SILENT:
                 in_article -= 1
@@ -179,6 +186,7 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
             if element is region_root:
                 if parts:
                     flush()
+                    starter = None
                 first, before = roots[element]
                 if outside_links - before > _MUCH_TEXT:
                     oversized.append((element, outside_links - before))
@@ -187,13 +195,14 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                 ):
                     misnamed.append(element)
                 region = region_root = None
-            if element.tail and element is not body:
-                parent = element.getparent()
-                if not parts and parent is not None:
-                    starter = parent
-                parts.append(element.tail)
-                if in_link:
-                    linked += len(element.tail.strip())
+            tail = element.tail
+            if tail and element is not body:
+                if starter is None:
+                    starter = element.getparent()
+                if parts or not tail.isspace():
+                    parts.append(tail)
+                    if in_link:
+                        linked += len(tail.strip())
     layout.chars = total
     too_large = frozenset(element for element, chars in oversized if chars > _MOST * outside_links)
     return layout, too_large.union(misnamed)
