@@ -76,18 +76,17 @@ class LeanConnection(asyncio.Protocol):
             self.close()  # nobody asked for this: the connection cannot be trusted any more
             return
         self.got_bytes = True
-        if not self._in_body:
-            self._header_bytes += len(data)
-            if self._header_bytes > MOST_HEADER_BYTES + 65_536:
-                # One packet may carry the end of the headers and the beginning of the body.
-                self._fail(LookFailed(FetchEnd.BAD_ANSWER, f"more than {MOST_HEADER_BYTES} bytes of headers"))
-                return
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserCallbackError as error:
             self._fail(error.__context__ or error)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(LookFailed(FetchEnd.BAD_ANSWER, f"{type(error).__name__}: {error}"[:200]))
+        else:
+            if not self._in_body and self._waiter is not None:
+                self._header_bytes += len(data)
+                if self._header_bytes > MOST_HEADER_BYTES:
+                    self._fail(LookFailed(FetchEnd.BAD_ANSWER, f"more than {MOST_HEADER_BYTES} bytes of headers"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_open = False

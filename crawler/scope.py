@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from checks.subjects import Portal
@@ -19,6 +20,7 @@ _FILES = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)  # one look asks it for its address several times
 def host_key(url: str) -> str:
     """Host and port as one name: the default ports of http and https are the same site."""
     parts = urlsplit(url)

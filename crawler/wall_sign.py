@@ -59,7 +59,7 @@ def wall_in(fetch: Fetch, body: bytes) -> str:
         return LOGIN
     if not body or fetch.content_type not in _MARKUP:
         return ""
-    if body.count(b"<a ") + body.count(b"<A ") >= _LINKS_OF_A_PAGE:
+    if body.count(b"<a ") >= _LINKS_OF_A_PAGE or body.count(b"<A ") >= _LINKS_OF_A_PAGE:
         return ""
     shell = _shell(body)
     if shell is not None:
