@@ -53,6 +53,7 @@ class TargetWork:
     url: str
     follow: bool
     why: str = ""
+    holds_place: bool = False  # among those that two processes share
     attempts: list[Attempt] = field(default_factory=list)
     gets: int = 0
 

@@ -96,6 +96,11 @@ class Document:
         return (normalise(href, self.url) if href else None) or self.url
 
     @cached_property
+    def base_folder(self) -> str:
+        path_end = self.base_url.partition("?")[0]
+        return path_end[: path_end.rindex("/") + 1]
+
+    @cached_property
     def host(self) -> str:
         return urlsplit(self.url).netloc
 
@@ -125,7 +130,9 @@ class Document:
         """A link target of this page as an address, None where there is none to ask for (or a template's blank)."""
         if not target or len(target) > MAX_LENGTH:
             return None
-        return _address(target, self.base_url, self.charset)
+        # All that a relative path hangs on is the folder, and most pages of a portal share a few of those.
+        base = self.base_url if target[0] in "?# \t\r\n" else self.base_folder
+        return _address(target, base, self.charset)
 
 
 @lru_cache(maxsize=16_384)  # a portal's menus hold the same targets on every page
