@@ -64,6 +64,7 @@ class Fetch:
     content_type: str = ""
     charset: str = ""  # as declared by the header, else ""
     size: int | None = None  # bytes received
+    announced: int | None = None  # bytes that the header says the body has
     rendered: bool = False  # read from the DOM of a browser
     wall: str = ""  # name of the login or anti-bot wall recognised in the answer, else ""
 
@@ -267,6 +268,7 @@ class PageSeen(Observation):
     date_doubts: tuple[DoubtfulDate, ...] = ()
     media: tuple[Media, ...] = ()  # of the article's own block
     body_element: str = ""  # selector of the element that `text` was read from
+    home_blocks: tuple[HomeBlock, ...] = ()  # of the front page of a site, in the order of the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +291,14 @@ class ListRow:
     external: bool = False  # leads to a host outside the portal
     page_url: str = ""  # the list page the row stands on
     element: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeBlock:
+    """One short list of a home page."""
+
+    heading: str  # as it stands above the rows, "" where none is near
+    rows: tuple[ListRow, ...]
 
 
 class Unreadable(StrEnum):
@@ -339,6 +349,7 @@ class LinkProbed(Observation):
     attempts: tuple[Attempt, ...] = ()
     excluded: str = ""  # the rule that kept us from asking (scheme, robots, private address …), else ""
     error_page: str = ""  # print of the words of a page that says, under 2xx, that there is no page; else ""
+    first_bytes: str = ""  # of an attachment, as hexadecimal digits; its whole size is `fetch.announced`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ class Row:
     link: str = ""  # the row leads there; there is no page of our own
     source: str = ""
     number: str = ""  # 发文字号
+    lacks: str = ""  # the element of the box above the document that is left empty
     body: str = ""  # Jinja text; a line is a paragraph unless it starts with "<"
     after: str = ""  # below the body: boxes for related pages
     attach: tuple[Attachment, ...] = ()
@@ -105,7 +106,7 @@ def _row(site: dict[str, Any], column: dict[str, Any], data: dict[str, Any]) -> 
     at = datetime.strptime(data["at"], "%Y-%m-%d %H:%M") if data.get("at") else None  # noqa: DTZ007 -- Beijing time
     words = {
         key: data[key]
-        for key in ("id", "title", "key", "link", "number", "body", "after", "pinned", "row_date", "page_date")
+        for key in ("id", "title", "key", "link", "number", "lacks", "body", "after", "pinned", "row_date", "page_date")
         if key in data
     }
     row = Row(
