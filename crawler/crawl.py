@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -16,6 +14,7 @@ from checks.observation import Fetch, FetchEnd, HostProbed, LinkProbed, Observat
 from crawler import settings as our_settings
 from crawler.crawl_run import CrawlRun, Progress, utc_now
 from crawler.fetch_outcome import LookFailed, how_it_ended
+from crawler.first_interrupt import first_interrupt
 from crawler.observation_pipeline import store_observation
 from crawler.plan import CrawlPlan
 from crawler.probes.ipv6 import probe_ipv6
@@ -51,7 +50,7 @@ async def crawl(plan: CrawlPlan, store: RunStore, *, progress: Progress | None =
     run = CrawlRun(plan, store, progress)
     run.plan_looks(plan.first_looks())
     try:
-        with _first_interrupt(run.stop):
+        with first_interrupt(run.stop):
             await _look_at_everything(run)
     finally:
         await run.browser.close()
@@ -75,18 +74,29 @@ async def _look_at_everything(run: CrawlRun) -> None:
     # What hosts have not answered yet must not hold up the others; it is seen to when the walks have ended.
     ready = [url for url in plan.sites if not run.is_walking or url in run.pages]
     together = [_probe_host(run, url) for url in ready]
-    if run.targets:
-        together.append(_files_and_links(run))
     if plan.accounts:
         together.append(_walk(run, AccountFeed))
     late = [url for url in plan.sites if url not in ready]
-    await _side_by_side([_probes_then_search(run, together, ready), _after_the_walks(run, walks, late)])
+    first = _probes_then_search(run, together, ready, links=bool(run.targets))
+    await _side_by_side([first, _after_the_walks(run, walks, late)])
 
 
-async def _files_and_links(run: CrawlRun) -> None:
-    """Files first, because the link probe takes their looks for its own; what failed there once more behind it."""
+async def _files_and_links(run: CrawlRun) -> asyncio.Task[None]:
+    """Until nothing is left but second looks that are waited for; the task ends with the last of them.
+
+    Files first, because the link probe takes their looks for its own; what failed there once more behind it.
+    """
     await _fetch_files(run)
-    await _walk(run, LinkProbe)
+    links = await _until_lull(run, LinkProbe)
+    return asyncio.create_task(_then_files(run, links))
+
+
+async def _then_files(run: CrawlRun, links: asyncio.Task[None]) -> None:
+    try:
+        await links
+    except BaseException:
+        await _give_up([links])
+        raise
     await _fetch_files(run)
 
 
@@ -97,11 +107,30 @@ async def _fetch_files(run: CrawlRun) -> None:
             await _walk(run, AttachmentFiles)
 
 
-async def _probes_then_search(run: CrawlRun, probes: Iterable[Awaitable[None]], sites: Iterable[str]) -> None:
-    """One after the other, because the browser keeps a pace of its own. It decides how many pages are open at once."""
-    await _side_by_side(probes)
-    if run.plan.whole:
-        await _side_by_side([_try_search(run, url) for url in sites])
+async def _probes_then_search(
+    run: CrawlRun, probes: Iterable[Awaitable[None]], sites: Iterable[str], *, links: bool
+) -> None:
+    """One after the other, because the browser keeps a pace of its own. It decides how many pages are open at once.
+
+    Second looks at failing links are waited for beside the search, not before it.
+    """
+    late: list[asyncio.Task[None]] = []
+
+    async def files_and_links() -> None:
+        late.append(await _files_and_links(run))
+
+    try:
+        await _side_by_side([*probes, *([files_and_links()] if links else [])])
+        if run.plan.whole:
+            run.is_searching = True
+            try:
+                await _side_by_side([_try_search(run, url) for url in sites])
+            finally:
+                run.is_searching = False
+        await _side_by_side(late)
+    except BaseException:
+        await _give_up(late)
+        raise
 
 
 async def _until_lull(
@@ -130,9 +159,8 @@ async def _after_the_walks(run: CrawlRun, walks: list[asyncio.Task[None]], sites
     await _side_by_side(walks)
     run.is_walking = False
     together = [_probe_host(run, url) for url in sites]
-    if run.files.has_work() or any(url not in run.probed for url in run.targets):
-        together.append(_files_and_links(run))
-    await _probes_then_search(run, together, sites)
+    links = run.files.has_work() or any(url not in run.probed for url in run.targets)
+    await _probes_then_search(run, together, sites, links=links)
 
 
 async def _give_up(walks: Iterable[asyncio.Task[None]]) -> None:
@@ -219,24 +247,3 @@ async def _session(
         ended, detail = how_it_ended(error)
         store_observation(run, unseen(Fetch(ended=ended, detail=detail)))
     run.look_done(host_key(url))
-
-
-@contextmanager
-def _first_interrupt(stop: Callable[[], None]) -> Iterator[None]:
-    """The first SIGINT stops the run; then the old handling is back, so that a second one ends the program."""
-    loop = asyncio.get_running_loop()
-
-    def interrupted() -> None:
-        loop.remove_signal_handler(signal.SIGINT)
-        stop()
-
-    try:
-        loop.add_signal_handler(signal.SIGINT, interrupted)
-    except (NotImplementedError, RuntimeError, ValueError):
-        # Not the main thread, or a platform without signals on the loop: the caller's handling stays.
-        yield
-        return
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGINT)

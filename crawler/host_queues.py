@@ -61,6 +61,10 @@ class HostQueues(Generic[T]):
         """Hosts that there is work for."""
         return tuple(host for host, count in self._open.items() if count)
 
+    def has_only_later(self) -> bool:
+        """Whether nothing is under way or waiting, and what is left comes later."""
+        return not self._tasks
+
     async def join(self) -> None:
         """Until no work is left, also none that comes later."""
         await self._idle.wait()

@@ -250,11 +250,19 @@ def _answered(chain: _Chain, response: Answer) -> Look:
         content_type=content_type,
         charset=charset,
         size=None if chain.method == "HEAD" else len(response.body),
+        announced=_announced(response),
     )
     if chain.method != "HEAD":
         fetch = replace(fetch, wall=wall_in(fetch, response.body))
     name = sent_name(response.header(b"content-disposition"))
     return Look(fetch, response.body, utc_now(), None if retry_after is None else _text(retry_after), name)
+
+
+def _announced(response: Answer) -> int | None:
+    """Of a compressed body the header tells another size than that of the page or file."""
+    text = response.header(b"content-length") or b""
+    is_size = text.isdigit() and len(text) < 16 and response.header(b"content-encoding") is None
+    return int(text) if is_size else None
 
 
 @lru_cache(maxsize=256)  # a portal sends a handful of them

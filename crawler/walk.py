@@ -83,7 +83,7 @@ class Walk(scrapy.Spider):
     async def until_done(self, queues: HostQueues[Any]) -> None:
         """Until all work is done, or the run is stopped and what was under way has ended.
 
-        `lull` is set when all that is left is work for hosts that have not answered so far.
+        `lull` is set when the others need not wait any more.
         """
         done = asyncio.create_task(queues.join())
         stopped = asyncio.create_task(self.run.stopped())
@@ -91,7 +91,7 @@ class Walk(scrapy.Spider):
             while not (done.done() or stopped.done()):
                 wait = None if self.lull.is_set() else LULL_SECONDS
                 await asyncio.wait((done, stopped), timeout=wait, return_when=asyncio.FIRST_COMPLETED)
-                if all(map(self.run.health.is_doubtful, queues.hosts())):
+                if self.only_waits(queues):
                     self.lull.set()
             if self.run.is_stopping:
                 queues.close()
@@ -101,6 +101,10 @@ class Walk(scrapy.Spider):
             if not done.done():
                 await queues.cancel()
                 done.cancel()
+
+    def only_waits(self, queues: HostQueues[Any]) -> bool:
+        """Whether all that is left is work for hosts that have not answered so far."""
+        return all(map(self.run.health.is_doubtful, queues.hosts()))
 
     def left_to_silence(self, kind: str, url: str) -> bool:
         """Whether this look is left out because its host answers nobody; its row says so."""

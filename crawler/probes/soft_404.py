@@ -26,6 +26,7 @@ _SAID = re.compile(
     + rb"|not found|<title[^>]{0,80}>[^<]{0,40}(?:[45]0[0-4]|error)",
     re.IGNORECASE,
 )
+_HOME = re.compile(r"/(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.IGNORECASE)
 _CHANGES = re.compile(r"\S*[0-9/]\S*|\W+")
 
 
@@ -39,6 +40,16 @@ def error_page_of(fetch: Fetch, body: bytes) -> str:
     lines = [line.text for line in layout_of(document).lines if line.region is None]
     words = _CHANGES.sub("", " ".join([document.site_title, *lines]))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def lands_on_home(fetch: Fetch) -> bool:
+    """Whether a redirect led from some other address to a home page."""
+    return bool(fetch.hops) and _is_home(fetch.final_url) and not _is_home(fetch.hops[0].url)
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and _HOME.fullmatch(parts.path or "/") is not None
 
 
 def invented_urls(root: str, known: str, seed: int) -> tuple[str, str]:

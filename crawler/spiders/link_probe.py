@@ -1,6 +1,7 @@
 """Whether what the pages point to is there: each target asked once, failures again with time between.
 
-Facts only: every look is stored with how it ended, and judging makes alive, dead or cannot-check of them.
+Facts only: every look is stored with how it ended, and judging makes alive, dead or cannot-check of them. A failing
+target waits for its next look without holding up anybody: when only such waits are left, the walk says so (`lull`).
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from checks.observation import Attempt, Fetch, FetchEnd, LinkKind, LinkProbed
-from crawler.crawl_run import Target, utc_now
+from checks.observation import Attempt, Fetch, FetchEnd, InventedPathsTried, LinkKind, LinkProbed
+from crawler.crawl_run import PageLook, Target, utc_now
 from crawler.host_queues import HostQueues
 from crawler.looking import Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.probes.soft_404 import error_page_of, lands_on_home, try_invented_paths
 from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
-from crawler.second_looks import seconds_until_next, wants_another_look
+from crawler.second_browser_look import SecondBrowserLook
+from crawler.second_looks import HARD_ENDS, HARD_STATUSES, seconds_to_confirm, wants_another_look
 from crawler.walk import Walk
 
 # Of a file the first bytes prove that it is there; of a page as many as it takes to know a wall.
@@ -23,8 +26,13 @@ ENOUGH_OF_A_FILE = 2_048
 ENOUGH_OF_A_PAGE = 131_072
 # standards 1.2 counts 15 s as not opening.
 PROBE_SECONDS = 15.0
-# Bodies worth saving; of a page the body shows whether a wall answered in its place.
-HEAD_FIRST = frozenset({LinkKind.IMAGE, LinkKind.ATTACHMENT, LinkKind.MEDIA, LinkKind.SCRIPT, LinkKind.STYLE})
+# Bodies worth saving. Of a page the body shows whether a wall answered in its place, of an attachment what it is.
+HEAD_FIRST = frozenset({LinkKind.IMAGE, LinkKind.MEDIA, LinkKind.SCRIPT, LinkKind.STYLE})
+FILES = HEAD_FIRST | {LinkKind.ATTACHMENT}
+FIRST_BYTES = 16  # of an attachment, kept as a fact
+# Hosts of others are tested only where a target of theirs makes it necessary; this many in one run at most.
+MOST_HOSTS_TESTED = 100
+SEARCH_FIRST = 1.0  # seconds that a second look at the portal waits while the browser keeps the pace there
 # Looks that our own manners forbid, by the word that the report shows.
 EXCLUDED = {
     FetchEnd.ROBOTS: "robots",
@@ -35,9 +43,21 @@ EXCLUDED = {
 
 @dataclass(slots=True)
 class ProbeWork:
+    """`first_bytes` and `error_page` are of the last GET."""
+
     target: Target
     attempts: list[Attempt] = field(default_factory=list)
     gets: int = 0
+    first_bytes: str = ""
+    error_page: str = ""
+
+
+@dataclass(slots=True)
+class HostWork:
+    """A host to be asked for what nobody published; `known` is an address that it has."""
+
+    root: str
+    known: str
 
 
 class LinkProbe(Walk):
@@ -45,7 +65,8 @@ class LinkProbe(Walk):
 
     async def walk(self) -> None:
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
-        self._queues: HostQueues[ProbeWork] = HostQueues(self._do, per_host, self.run.mistake)
+        self._queues: HostQueues[ProbeWork | HostWork] = HostQueues(self._do, per_host, self.run.mistake)
+        self._browser = SecondBrowserLook(self.run)
         targets = [target for target in self.run.targets.values() if self._is_due(target)]
         self.run.plan_looks((LinkProbed.KIND, target.url) for target in targets)
         most = max(0, self.run.plan.limits.links - len(self.run.probed))
@@ -54,9 +75,14 @@ class LinkProbe(Walk):
             why = f"more than {self.run.plan.limits.links} link targets"
             self.run.leave_out(LinkProbed.KIND, target.url, why)
         for target in targets[:most]:
-            if not await self._settled_without_asking(target):
-                self._queues.put(host_key(target.url), ProbeWork(target))
+            # A run about chosen columns asks for what they hold, and tests hosts where a page makes it necessary.
+            if self.run.plan.whole and not target.external:
+                self._test_host(target.url)
+            await self._begin(target)
         await self.until_done(self._queues)
+
+    def only_waits(self, queues: HostQueues[ProbeWork | HostWork]) -> bool:
+        return queues.has_only_later()
 
     def _is_due(self, target: Target) -> bool:
         """Not yet taken; what the walk still waits for is left to the probe after it."""
@@ -64,52 +90,106 @@ class LinkProbe(Walk):
             return False
         return not (self.run.is_walking and self.run.health.is_doubtful(host_key(target.url)))
 
-    async def _settled_without_asking(self, target: Target) -> bool:
-        """Links nobody can ask for over HTTP, and pages the walk has just had."""
+    async def _begin(self, target: Target) -> None:
+        """Links nobody can ask for over HTTP and pages the walk has just had are settled without asking."""
+        work = ProbeWork(target)
+        host = host_key(target.url)
         if urlsplit(target.url).scheme not in ("http", "https"):
-            await self._done(ProbeWork(target), Fetch(ended=FetchEnd.SCHEME, final_url=target.url))
-            return True
+            await self._done(work, Fetch(ended=FetchEnd.SCHEME, final_url=target.url))
+            return
         seen = self.run.pages.get(target.url)
-        if seen is None:
-            return False
-        fetch = seen.fetch
-        if fetch.ended not in EXCLUDED and not fetch.has_page and not fetch.wall:
-            return False
-        await self._done(ProbeWork(target, [Attempt(at=seen.at, method="GET", fetch=fetch)]), fetch)
-        return True
+        if seen is None or not _tells(seen):
+            self._queues.put(host, work)
+            return
+        # The walk's own look is the first of this target.
+        work.attempts.append(Attempt(at=seen.at, method="GET", fetch=seen.fetch))
+        work.gets = 1
+        if seen.fetch.ended in EXCLUDED:
+            await self._done(work, seen.fetch)
+        elif _is_gone(seen.fetch) or _may_be_missing(seen.fetch, seen.says_missing):
+            passed = (utc_now() - seen.at).total_seconds()
+            self._queues.put(host, work, later=max(0.0, seconds_to_confirm(self.run, target.url, 1) - passed))
+        elif seen.fetch.wall:
+            self._queues.put(host, work)
+        else:
+            await self._done(work, seen.fetch)
 
-    async def _do(self, work: ProbeWork) -> None:
-        host = host_key(work.target.url)
+    async def _do(self, work: ProbeWork | HostWork) -> None:
         if self.run.is_stopping:
+            return
+        if isinstance(work, HostWork):
+            await self._try_invented_paths(work)
+            return
+        host = host_key(work.target.url)
+        if work.attempts and self.run.is_searching and not work.target.external:
+            self._queues.put(host, work, later=SEARCH_FIRST)
             return
         if self.run.health.is_silent(host):
             await self._done(work, Fetch(ended=FetchEnd.HOST_SILENT, detail=WHY_SILENT, final_url=work.target.url))
             return
-        look = await self._look(work)
-        if look is None:
+        if work.attempts and work.attempts[-1].fetch.wall:
+            await self._done(work, await self._past_the_wall(work, work.attempts[-1].fetch))
             return
-        if not work.gets and not self._is_final(look.fetch):
+        look = await self._look(work)
+        if look is not None and not work.gets and not self._is_final(look.fetch):
             # Many servers refuse or mishandle HEAD: only a GET can tell.
             look = await self._look(work)
-            if look is None:
-                return
-        if wants_another_look(self.run, look, work.gets):
-            self._queues.put(host, work, later=seconds_until_next(self.run, work.target.url, look, work.gets))
+        if look is None:
+            return
+        suspect = _may_be_missing(look.fetch, bool(work.error_page))
+        if suspect:
+            self._test_host(work.target.url)
+        if wants_another_look(self.run, look, work.gets) or (suspect and work.gets < 2):
+            self._queues.put(host, work, later=seconds_to_confirm(self.run, work.target.url, work.gets))
             return
         self.run.health.target_done(host, look.fetch)
-        await self._done(work, look.fetch)
+        await self._done(work, await self._past_the_wall(work, look.fetch))
 
     async def _look(self, work: ProbeWork) -> Look | None:
         """One more look; None when the run was stopped during it."""
         kind = work.target.kind
         method = "HEAD" if kind in HEAD_FIRST and not work.attempts else "GET"
-        enough = ENOUGH_OF_A_FILE if kind in HEAD_FIRST else ENOUGH_OF_A_PAGE
-        look = await self.looker.look(work.target.url, method=method, enough=enough, seconds=PROBE_SECONDS)
+        if work.attempts and work.attempts[-1].fetch.ended is FetchEnd.NAME_UNKNOWN:
+            self.run.resolver.forget(urlsplit(work.target.url).hostname or "")
+        look = await self._ask(work.target.url, method, ENOUGH_OF_A_FILE if kind in FILES else ENOUGH_OF_A_PAGE)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return None
-        work.gets += method == "GET"
         work.attempts.append(Attempt(at=look.at, method=method, fetch=look.fetch))
+        if method == "GET":
+            work.gets += 1
+            work.first_bytes = look.body[:FIRST_BYTES].hex() if kind is LinkKind.ATTACHMENT else ""
+            work.error_page = error_page_of(look.fetch, look.body)
         return look
+
+    async def _ask(self, url: str, method: str = "GET", enough: int = ENOUGH_OF_A_PAGE) -> Look:
+        return await self.looker.look(url, method=method, enough=enough, seconds=PROBE_SECONDS)
+
+    async def _past_the_wall(self, work: ProbeWork, fetch: Fetch) -> Fetch:
+        """The browser's look where a wall kept ours out and there is a browser; else the look we had."""
+        look = await self._browser.look(work.target.url, work.target.kind, fetch)
+        if look is None:
+            return fetch
+        work.attempts.append(Attempt(at=look.at, method="BROWSER", fetch=look.fetch))
+        return look.fetch
+
+    def _test_host(self, url: str) -> None:
+        """What a host answers when there is no page is worth knowing once."""
+        parts = urlsplit(url)
+        root = f"{parts.scheme}://{parts.netloc}/"
+        tested = self.run.tested_hosts
+        if parts.scheme not in ("http", "https") or root in tested or len(tested) >= MOST_HOSTS_TESTED:
+            return
+        tested.add(root)
+        self.run.plan_looks([(InventedPathsTried.KIND, root)])
+        self._queues.put(host_key(root), HostWork(root, url))
+
+    async def _try_invented_paths(self, work: HostWork) -> None:
+        if self.left_to_silence(InventedPathsTried.KIND, work.root):
+            return
+        tried = await try_invented_paths(work.root, work.known, self.run.plan.seed, self._ask)
+        if tried.fetch.ended is not FetchEnd.INTERRUPTED:
+            await self.tell(tried)
+            self.run.look_done(host_key(work.root))
 
     def _is_final(self, fetch: Fetch) -> bool:
         """Whether the answer to a HEAD settles the target."""
@@ -126,6 +206,21 @@ class LinkProbe(Walk):
                 external=work.target.external,
                 attempts=tuple(work.attempts),
                 excluded=EXCLUDED.get(fetch.ended, ""),
+                error_page=work.error_page,
+                first_bytes=work.first_bytes,
             )
         )
         self.run.look_done(host_key(work.target.url))
+
+
+def _tells(seen: PageLook) -> bool:
+    """Whether the walk's look says something that need not be asked again at once."""
+    return seen.fetch.ended in EXCLUDED or seen.fetch.has_page or bool(seen.fetch.wall) or _is_gone(seen.fetch)
+
+
+def _is_gone(fetch: Fetch) -> bool:
+    return fetch.ended in HARD_ENDS or (fetch.ended is FetchEnd.ANSWERED and fetch.status in HARD_STATUSES)
+
+
+def _may_be_missing(fetch: Fetch, says_missing: bool) -> bool:
+    return fetch.has_page and (says_missing or lands_on_home(fetch))

@@ -49,7 +49,8 @@ async def test_links_and_redirects_into_a_refused_range_open_no_connection(tmp_p
     assert run.last(LinkProbed, f"{inner.url}/x.html").excluded == "private-address"
 
 
-async def test_a_name_that_resolves_into_a_refused_range(tmp_path):
+async def test_a_name_that_resolves_into_a_refused_range(tmp_path, monkeypatch):
+    monkeypatch.setattr("crawler.second_looks.CONFIRM_AFTER", 0.1)
     with serving({"/x.html": page("内网")}, "127.0.0.2") as inner, serving({}) as server:
         async with serve_dns({"www.lanxi.gov.example": ["127.0.0.1"], "inner.example": ["127.0.0.2"]}) as dns:
             bad = f"http://inner.example:{inner.port}/x.html"
