@@ -5,7 +5,7 @@ from __future__ import annotations
 from checks.derived.fetch_wording import fetch_sentence
 from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import Fetch, FetchEnd, LinkKind, Unreadable
-from checks.subjects import ACCOUNT_TYPES, Portal, SubjectKind
+from checks.subjects import ACCOUNT_TYPES, ColumnClass, Portal, SubjectKind
 from checks.verdict import Severity, Verdict
 
 VERDICTS = {
@@ -32,6 +32,26 @@ SUBJECT_KINDS = {
     SubjectKind.UNIT: "单位",
     SubjectKind.COLUMN: "栏目",
     SubjectKind.ACCOUNT: "新媒体账号",
+}
+
+COLUMN_CLASSES = {
+    ColumnClass.NEWS: "新闻动态",
+    ColumnClass.NOTICE: "通知公告",
+    ColumnClass.POLICY: "政策文件",
+    ColumnClass.INTERPRETATION: "政策解读",
+    ColumnClass.SOLICITATION: "意见征集",
+    ColumnClass.SURVEY: "网上调查",
+    ColumnClass.ANNUAL_REPORT: "政府信息公开年报",
+    ColumnClass.NORMATIVE: "规范性文件",
+    ColumnClass.CONSULTATION: "咨询投诉",
+    ColumnClass.LEADERS: "领导信息",
+    ColumnClass.ORG: "机构职能",
+    ColumnClass.GUIDE: "办事指南",
+    ColumnClass.PROJECT: "重大项目",
+    ColumnClass.BUDGET: "财政预决算",
+    ColumnClass.SERVICE: "公共服务",
+    ColumnClass.TOPIC: "专题专栏",
+    ColumnClass.OTHER: "其他",
 }
 
 LINK_OUTCOMES = {
@@ -91,6 +111,13 @@ _REASONS = {
     "no-result-list": "未能识别搜索结果列表",
     "no-baseline": "IPv4访问不成功或结果不稳定，无从比较",
     "check-crashed": "检查程序运行出错",
+    "wall": "被登录或防护页面拦截",
+    "file-no-reader": "本机没有能够读取此类文件的程序",
+    "file-too-large": "文件超过本次读取的大小限制",
+    "file-too-slow": "读取文件超过时限",
+    "file-too-much-memory": "读取文件所需内存超过限制",
+    "file-reader-failed": "读取程序未能解析该文件",
+    "file-unknown-format": "不属于常用文档格式，未作判断",
 }
 
 

@@ -73,7 +73,7 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str, para
     probes = {probe.url: probe for probe in given.everywhere(LinkProbed)}
     mine = given.derived(held_targets).get(given.subject, ())
     targets = [target for target in mine if target.row.kind in kinds]
-    unread = _unread_pages(given)
+    unread = unread_pages(given)
     if not targets and unread:
         return Ruling(
             verdict=Verdict.NOT_OBSERVED,
@@ -127,7 +127,7 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str, para
     )
 
 
-def _unread_pages(given: Given) -> tuple[CouldNotLook, ...]:
+def unread_pages(given: Given) -> tuple[CouldNotLook, ...]:
     """Columns of the unit whose list nobody saw; all its columns and sites when no page of the unit was read."""
     if given.subject.kind is not SubjectKind.UNIT:
         return ()

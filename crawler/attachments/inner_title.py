@@ -27,7 +27,7 @@ _NO_TITLE = re.compile(
     r"^(?:序号|编号|姓名|单位名称|项目名称|填表|填报|目\s?录$|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+[章条]|\([一二三四五六七八九十\d]+\)|"
     r"\d+[.、])"
 )
-_STOPS = re.compile(r"[。;!?:]$")
+_STOPS = re.compile(r"[。;!?:]$|,")
 
 
 def inner_title(text: str) -> str:

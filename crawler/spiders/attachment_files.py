@@ -27,6 +27,7 @@ FILE_SECONDS = 60.0
 # Files in memory at once, whatever the number of hosts.
 AT_ONCE = 6
 _GONE = frozenset({404, 410})
+_MAY_PASS = frozenset({FileState.EMPTY, FileState.HTML_INSTEAD})
 
 
 @dataclass(slots=True)
@@ -91,7 +92,9 @@ class AttachmentFiles(Walk):
             same = len(look.body) == work.came_before and look.body
             return file_seen(work.url, look, _TRUNCATED if same else None)
         if look.fetch.has_page:
-            return file_seen(work.url, look, await self._pool.read(look.body, ending_of_saved(work.url, look)))
+            report = await self._pool.read(look.body, ending_of_saved(work.url, look))
+            # One empty answer or one error page is no proof: a busy server gives them too.
+            return None if is_first and report.state in _MAY_PASS else file_seen(work.url, look, report)
         # One that is gone is the link probe's affair, which looks a second time.
         if is_first and look.fetch.status not in _GONE and wants_another_look(self.run, look, 1):
             return None

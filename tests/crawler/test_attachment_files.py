@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from checks.observation import FetchEnd, FileSeen, FileState, LinkProbed
 from crawler.plan import Limits
 from tests.crawler.attachments import made_files as made
 from tests.crawler.crawling import Crawled, crawled, registry_text, unit_text
-from tests.crawler.portal_server import Answer, Asked, PortalServer
+from tests.crawler.portal_server import Answer, Asked, PortalServer, Route
 
 ARTICLE = "/tzgg/202311/t20231120_1.html"
 OCTETS = "application/octet-stream"
@@ -35,8 +36,8 @@ LIST = (
 )
 
 
-async def crawl(folder: Path, files: dict[str, Answer], limits: Limits | None = None) -> tuple[PortalServer, Crawled]:
-    routes = {
+async def crawl(folder: Path, files: Mapping[str, Route], limits: Limits | None = None) -> tuple[PortalServer, Crawled]:
+    routes: dict[str, Route] = {
         "/tzgg/": LIST,
         ARTICLE: page_with(*files),
         "/tzgg/202311/t20231119_2.html": page_with(),
@@ -112,7 +113,7 @@ async def test_a_passing_trouble_gets_a_second_look(tmp_path: Path) -> None:
         whole = Answer(made.docx("好文件"), content_type=OCTETS)
         return Answer("busy", status=503) if len(looks) == 1 else whole
 
-    portal, done = await crawl(tmp_path, {"busy.docx": busy_first})  # type: ignore[dict-item]  # a route of its own
+    portal, done = await crawl(tmp_path, {"busy.docx": busy_first})
     assert done.last(FileSeen, f"{portal.url}/files/busy.docx").state is FileState.READABLE
 
 
@@ -130,7 +131,7 @@ async def test_a_body_that_breaks_off_is_cut_only_when_it_does_so_twice_at_one_p
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\nContent-Length: {len(whole)}\r\n\r\n".encode()
         return Answer(raw=head + (whole[:size] if asked.method == "GET" else b""))
 
-    portal, done = await crawl(tmp_path, {"cut.pdf": cut})  # type: ignore[dict-item]  # a route of its own
+    portal, done = await crawl(tmp_path, {"cut.pdf": cut})
     seen = done.last(FileSeen, f"{portal.url}/files/cut.pdf")
     # Between the two looks of ours the link probe asks as well.
     assert seen.state in (state, FileState.TRUNCATED)
