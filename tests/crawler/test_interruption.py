@@ -59,12 +59,12 @@ async def test_the_first_interrupt_ends_the_crawl_cleanly(tmp_path):
 
 SECOND = """
 import os, signal, sys
-from crawler.crawl import _first_interrupt
+from crawler.first_interrupt import first_interrupt
 import asyncio
 
 async def main():
     stopped = []
-    with _first_interrupt(lambda: stopped.append(1)):
+    with first_interrupt(lambda: stopped.append(1)):
         os.kill(os.getpid(), signal.SIGINT)
         await asyncio.sleep(0.1)
         print("first", stopped, flush=True)
