@@ -26,6 +26,18 @@ PARAMETERS, VARIANTS, SHUFFLED = (
 )
 CALENDAR, SESSION = "a calendar without end", "session numbers in the address"
 
+# The words that coverage uses for them.
+CODES = {
+    LONG: "trap-long-address",
+    DEEP: "trap-deep-path",
+    REPEATING: "trap-repeating-path",
+    PARAMETERS: "trap-parameters",
+    VARIANTS: "trap-variants",
+    SHUFFLED: "trap-shuffled-parameters",
+    CALENDAR: "trap-calendar",
+    SESSION: "trap-session-numbers",
+}
+
 _CALENDAR_QUERY = re.compile(r"(?:^|[?&/])(?:year|month|day|date|calendar|nian|yue|rili)(?:[=/]|$)", re.IGNORECASE)
 _CALENDAR_PATH = re.compile(r"/(?:calendar|rili|nianli|events?|schedule|richeng)(?:/|\.|_)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")

@@ -92,6 +92,17 @@ MET = {
 }
 
 _REASONS = {
+    # Addresses of a walk of links whose own links were not followed.
+    "page-limit": "已达到 --max-pages 规定的页面数，未继续展开",
+    "not-followed": "页面内的链接未能全部展开",
+    "trap-long-address": "地址过长，未继续展开",
+    "trap-deep-path": "目录层级过深，未继续展开",
+    "trap-repeating-path": "目录循环重复，未继续展开",
+    "trap-parameters": "地址参数过多，未继续展开",
+    "trap-variants": "同一页面的参数变化过多，未继续展开",
+    "trap-shuffled-parameters": "同一页面仅参数顺序不同，未继续展开",
+    "trap-calendar": "日历类页面没有尽头，未继续展开",
+    "trap-session-numbers": "地址含会话编号且不断变化，未继续展开",
     Unreadable.LOGIN: "需登录后才能查看",
     Unreadable.WALL: "被登录或防护页面拦截",
     Unreadable.ONLY_LINKS_ELSEWHERE: "页面仅为指向其他栏目或网站的链接",

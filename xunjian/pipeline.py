@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from checks.catalogues.catalogue import Catalogue
 from checks.catalogues.load import catalogue_ids, load_catalogue
 from checks.check import AsOf, CheckMeta, Outcome
-from checks.derived.link_outcomes import link_report
+from checks.derived.link_outcomes import LinkRow, link_report
 from checks.evaluate import Demand, evaluate, full_params, params_digest, subjects_of
 from checks.observation import SearchTried
 from checks.rule_index import all_rules
@@ -33,6 +33,7 @@ from storage.crawl_tables import Run
 from storage.payloads import from_json
 from storage.results import first_seen_days, outcomes_of, replace_outcomes, replace_scorecards
 from storage.run_store import RunStore
+from xunjian.link_book import LinkBook
 from xunjian.problems import WrongUse, near
 from xunjian.reviews import filed_measures, self_assessments, waivers_for, with_filed_attributes
 
@@ -45,6 +46,14 @@ class RunOptions:
     columns: tuple[str, ...] = ()
     catalogues: tuple[str, ...] = ()
     browser: bool = True
+    # A walk of links alone: the checks it is judged by, and what resuming it needs to know.
+    checks: tuple[str, ...] = ()
+    most_pages: int | None = None
+    read: bool = False
+
+    @property
+    def is_link_walk(self) -> bool:
+        return bool(self.checks)
 
     @property
     def is_partial(self) -> bool:
@@ -94,8 +103,11 @@ def judge(
     world = _world(session, run, calendar)
     demands = [demand for table in catalogues for demand in table.demands()]
     demanded = {demand.check for demand in demands}
-    demands += [Demand(check, {}) for check in rules if check not in demanded]
+    only = options_of(run).checks
+    demands += [Demand(check, {}) for check in rules if check not in demanded and (not only or check in only)]
     outcomes = evaluate(world, demands, rules, AsOf(as_of))
+    if options_of(run).is_link_walk:
+        outcomes = LinkBook(session, run.id).with_bounds(outcomes)
     if options_of(run).is_partial:
         walked = {url for unit in world.asked.units for url in unit.sites}
         outcomes = tuple(each for each in outcomes if _was_asked_for(each, walked, rules[each.check].META))
@@ -183,9 +195,25 @@ def audit_result(
     calendar: WorkCalendar,
 ) -> AuditResult:
     """Everything the reports need, from what is stored."""
+    world = _world(session, run, calendar)
+    rows = link_report(world)
+    if options_of(run).is_link_walk:
+        rows = LinkBook(session, run.id).with_every_page(rows)
+    return result_of(session, run, as_of, outcomes, scored, world, rows)
+
+
+def result_of(
+    session: Session,
+    run: Run,
+    as_of: date,
+    outcomes: tuple[Outcome, ...],
+    scored: tuple[ScoredTable, ...],
+    world: World,
+    links: tuple[LinkRow, ...],
+) -> AuditResult:
+    """The same for a caller who has the world and its links at hand."""
     options = options_of(run)
     summary = json.loads(run.summary)
-    world = _world(session, run, calendar)
     return AuditResult(
         run_id=run.id,
         portal=world.asked,
@@ -199,7 +227,7 @@ def audit_result(
         outcomes=outcomes,
         check_titles={check: rule.META.title for check, rule in all_rules().items()},
         scored=scored,
-        links=link_report(world),
+        links=links,
         first_seen=first_seen_days(session, run.home),
         indicators=_indicators_of(scored, outcomes, world.asked),
         self_assessed=self_assessments(session, run),
@@ -233,4 +261,6 @@ def _indicators_of(
 
 def _world(session: Session, run: Run, calendar: WorkCalendar) -> World:
     portal = registry_from_snapshot(run.registry_snapshot).portal
-    return World(portal, RunStore(session, run.id).observations(), calendar, asked=asked_portal(run))
+    is_link_walk = options_of(run).is_link_walk
+    seen = LinkBook(session, run.id).observations() if is_link_walk else RunStore(session, run.id).observations()
+    return World(portal, seen, calendar, asked=asked_portal(run))

@@ -6,14 +6,13 @@ the tree worked out again. The memo is kept per folder for relative addresses an
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
-from sys import byteorder
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from checks.personal_numbers import find_and_mask
+from crawler.links_walk.place_numbers import pack
 from crawler.reading.document import Document
 from crawler.reading.links import target_and_kind, text_of
 from crawler.reading.selector import selector_of, steps_of
@@ -64,10 +63,7 @@ class PlaceMemo:
                 self._remember(known, key, number)
             numbers[number] = None
         found = [number for number in numbers if number is not None]
-        packed = array("I", found[:_MOST_PLACES])
-        if byteorder == "big":
-            packed.byteswap()
-        return packed.tobytes(), new, len(found) > _MOST_PLACES
+        return pack(found[:_MOST_PLACES]), new, len(found) > _MOST_PLACES
 
     def _other_elements(self, document: Document) -> Iterator[HtmlElement]:
         yield from document.root.iter(*_OTHERS)
@@ -92,15 +88,6 @@ class PlaceMemo:
         path = selector_of(element, steps_of(document))
         new.append(NewPlace(number, url, str(kind), _masked(text_of(element, url)), path))
         return number
-
-
-def place_numbers(packed: bytes) -> array[int]:
-    """What `PlaceMemo.read` packed."""
-    numbers = array("I")
-    numbers.frombytes(packed)
-    if byteorder == "big":
-        numbers.byteswap()
-    return numbers
 
 
 def _is_whole(element: HtmlElement) -> bool:

@@ -5,6 +5,7 @@ The same for every process of a walk. Facts only: judging makes alive, dead or c
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import dataclass, field, replace
 
@@ -130,7 +131,8 @@ class TargetLooks:
             "body_sha256": seen.body_sha256,
             "payload": to_json(seen),
         }
-        return Done(work.number, row, seen.body_sha256, places, new, why)
+        digest = hashlib.sha256(look.body).hexdigest() if look is not None and places is not None else ""
+        return Done(work.number, row, digest, places, new, why)
 
     def _read(self, work: TargetWork, look: Look | None) -> tuple[bytes | None, list[NewPlace], str]:
         if not work.follow or look is None or not look.fetch.has_page or look.fetch.content_type not in _MARKUP:
