@@ -154,13 +154,16 @@ class Article:
         block = self.block
         if block.body is None:
             return False
-        has_files = bool(self.attachments) or next(block.body.iter("img"), None) is not None
         if meta_value(self.document, "ArticleTitle"):
-            return has_files or self.prose >= _NAMED_BODY_CHARS or (block.is_named_body and self.prose > 0)
+            if self.prose >= _NAMED_BODY_CHARS or (block.is_named_body and self.prose > 0):
+                return True
+            return self._shows_files(block.body)
         has_head = any(clue.clue in _HEAD_CLUES for clue in self.date_clues)
         has_heading = block.title_line is not None
         is_short_text = self.prose >= _SHORT_ARTICLE_CHARS
-        if block.is_named_body and has_heading and (is_short_text or (has_head and (has_files or bool(self.text)))):
+        if block.is_named_body and has_heading and is_short_text:
+            return True
+        if block.is_named_body and has_heading and has_head and (self.text or self._shows_files(block.body)):
             return True
         if has_heading and has_head and (is_short_text or bool(self.attachments)):
             return True
@@ -170,6 +173,9 @@ class Article:
         if is_running_text and (has_head or block.is_named_body or bool(self.metadata_box)):
             return True
         return has_heading and is_short_text and "。" in self.text and self._is_undated_text()
+
+    def _shows_files(self, body: HtmlElement) -> bool:
+        return next(body.iter("img"), None) is not None or bool(self.attachments)
 
     def _is_undated_text(self) -> bool:
         """A text under the heading that <title> names, and nothing around it that could be a date we cannot read: to

@@ -98,7 +98,13 @@ def is_running_text(line: Line) -> bool:
 
 def head_line(layout: Layout) -> int | None:
     """The line under a title that holds date, source and counters; None on a page with many such lines (a list)."""
-    lines = layout.lines
+    if "head line" not in layout.known:
+        layout.known["head line"] = _head_line(layout.lines)
+    found = layout.known["head line"]
+    return found if isinstance(found, int) else None
+
+
+def _head_line(lines: Sequence[Line]) -> int | None:
     found = [n for n, line in enumerate(lines) if _is_head_line(line) and not _is_in_box(lines, n)]
     if not found:
         return None

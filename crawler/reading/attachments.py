@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from checks.observation import Attachment, Region
@@ -22,6 +24,20 @@ _FRAMES = {"iframe": "src", "embed": "src", "object": "data"}
 _ATTACHMENT_BOX = re.compile(r"attach|fujian|(?:^|[\s_-])fj|file_ul|annex|downbox|accessory", re.IGNORECASE)
 
 
+_MAY_LEAD_TO_FILE = etree.XPath(
+    "descendant-or-self::a | descendant-or-self::iframe | descendant-or-self::embed | descendant-or-self::object"
+    " | descendant-or-self::*[@pdfsrc]"
+)
+_MAY_BE_BOX = etree.XPath(
+    ".//div[@class or @id] | .//ul[@class or @id] | .//dl[@class] | .//p[@class] | .//table[@class]"
+)
+
+
+@lru_cache(maxsize=4_096)  # the pages of a portal share their templates
+def _is_box_name(names: str, element_id: str) -> bool:
+    return _ATTACHMENT_BOX.search(f"{names} {element_id}") is not None
+
+
 def attachments_of(document: Document, block: ArticleBlock) -> tuple[Attachment, ...]:
     """Each file once; of an icon and a text that lead to one file the text names it."""
     found: dict[str, Attachment] = {}
@@ -35,9 +51,7 @@ def attachments_of(document: Document, block: ArticleBlock) -> tuple[Attachment,
 
 def _files(document: Document, block: ArticleBlock) -> Iterator[tuple[HtmlElement, str]]:
     for scope in _scopes(document, block):
-        for element in scope.iter():
-            if not isinstance(element.tag, str):
-                continue
+        for element in _MAY_LEAD_TO_FILE(scope):
             if block.layout.region(element) in (Region.HEADER, Region.NAVIGATION, Region.FOOTER, Region.SIDEBAR):
                 continue
             url = _file(element, document)
@@ -49,18 +63,14 @@ def _scopes(document: Document, block: ArticleBlock) -> list[HtmlElement]:
     scope = block.element if block.element is not None else block.body
     if scope is None:
         return []
-    inside = set(scope.iter())
-    boxes = [
+    named = [
         element
-        for element in document.body_element.iter("div", "ul", "dl", "p", "table")
-        if element not in inside and _ATTACHMENT_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        for element in _MAY_BE_BOX(document.body_element)
+        if _is_box_name(element.get("class") or "", element.get("id") or "")
     ]
+    boxes = [element for element in named if scope not in (element, *element.iterancestors())]
     # Under a body whose holder is the form of the whole page, files stand in lines of their own: 附件【名单.pdf】
-    below = [
-        line.element
-        for line in block.foot_lines
-        if line.chars_in_links and line.element not in inside and _NAMES_FILES.search(line.text)
-    ]
+    below = [line.element for line in block.foot_lines if line.chars_in_links and _NAMES_FILES.search(line.text)]
     return list(dict.fromkeys((scope, *boxes, *below)))
 
 

@@ -43,7 +43,7 @@ _KEYS = (
         re.IGNORECASE,
     ),
 )
-_MAY_HOLD_KEY = re.compile(r"pub|create|release|\bct\b|docrel", re.IGNORECASE)
+_PARTS_OF_KEYS = ("ublish", "pub_", "pubtime", "pubdate", "elease", "docreltime", "create", " ct ", " ct=", '"ct"')
 _LONGEST_SCRIPT = 200_000
 # Clocks of server and crawler differ by minutes, and a page may be made some time before it is sent (caches).
 _SAME_MOMENT = timedelta(minutes=5)
@@ -91,6 +91,8 @@ def _moment(written: WrittenDate) -> str:
 
 
 def _from_json_ld(document: Document) -> Iterator[DateClue]:
+    if "ld+json" not in document.text:
+        return
     for script in document.root.iter("script"):
         if (script.get("type") or "").lower() != "application/ld+json" or not script.text:
             continue
@@ -119,9 +121,15 @@ def _published_values(data: Any, depth: int) -> Iterator[str]:
                 yield from _published_values(one, depth + 1)
 
 
+def _may_hold_key(script: str) -> bool:
+    """Scripts are long and most hold no date: words are looked for before patterns."""
+    lower = script.lower()
+    return any(part in lower for part in _PARTS_OF_KEYS)
+
+
 def _from_scripts(document: Document) -> Iterator[DateClue]:
     """The day that a script of the page holds for its one article; nothing where it holds several."""
-    scripts = [one for one in document.scripts if len(one) <= _LONGEST_SCRIPT and _MAY_HOLD_KEY.search(one)]
+    scripts = [one for one in document.scripts if len(one) <= _LONGEST_SCRIPT and _may_hold_key(one)]
     for keys in _KEYS:
         found: dict[date, DateClue] = {}
         for match in (match for script in scripts for match in keys.finditer(script)):

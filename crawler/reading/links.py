@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from checks.observation import LinkKind, PageLink, Region
@@ -37,7 +38,7 @@ _SOURCES = {
     "audio": (("src",), LinkKind.MEDIA),
     "source": (("src",), LinkKind.MEDIA),
 }
-_HOLD_TARGETS = frozenset(("a", "area", "link", *_SOURCES))
+_MAY_POINT = etree.XPath(" | ".join(f"//{tag}" for tag in ("a", "area", "link", *_SOURCES)) + " | //*[@onclick]")
 _LONGEST_TEXT = 120
 
 
@@ -47,15 +48,13 @@ def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[
     found: list[PageLink] = []
     main: dict[HtmlElement, bool] = {}
     steps = steps_of(document)
-    for element in document.root.iter():
-        tag = element.tag
-        if not isinstance(tag, str) or (tag not in _HOLD_TARGETS and element.get("onclick") is None):
-            continue
+    regions = layout.regions
+    for element in _MAY_POINT(document.root):
         pair = target_and_kind(element, document)
         if pair is None:
             continue
         url, kind = pair
-        region = layout.region(element) or (Region.MAIN if _is_inside(element, main_blocks, main) else Region.TEMPLATE)
+        region = regions.get(element) or (Region.MAIN if _is_inside(element, main_blocks, main) else Region.TEMPLATE)
         found.append(PageLink(url, kind, text_of(element, url), region, selector_of(element, steps)))
     return tuple(found)
 

@@ -34,6 +34,18 @@ _ROLES = {
     "search": Region.HEADER,
 }
 _TAGS = {"nav": Region.NAVIGATION, "aside": Region.SIDEBAR}
+# What the walk has to know of a tag, as bits of one number: it is asked twice for every element.
+_BLOCK, _SKIPPED, _LINK, _ARTICLE, _NAMED = 1, 2, 4, 8, 16
+_KINDS: dict[object, int] = {}
+for _bit, _tags in (
+    (_BLOCK, BLOCKS),
+    (_SKIPPED, _SILENT),
+    (_LINK, ("a",)),
+    (_ARTICLE, ("article", "main")),
+    (_NAMED, ("nav", "aside", "header", "footer")),
+):
+    for _tag in _tags:
+        _KINDS[_tag] = _KINDS.get(_tag, 0) | _bit
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _CONTENT_WORDS = frozenset((
     "article", "content", "contents", "con", "detail", "details", "list", "main", "news", "title", "tit",
@@ -76,6 +88,7 @@ class Layout:
     regions: dict[HtmlElement, Region] = field(default_factory=dict)
     spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
     chars: int = 0
+    known: dict[str, object] = field(default_factory=dict)  # what readers work out of the layout once
 
     def region(self, element: HtmlElement) -> Region | None:
         return self.regions.get(element)
@@ -127,42 +140,39 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
 
     walker = etree.iterwalk(body, events=("start", "end", "comment"))
     for event, element in walker:
-        tag = element.tag
-        if event == "comment" or not isinstance(tag, str):
-            # Hanweb puts its values between comments: what follows a comment is text like any other.
-            if event != "start" and (tail := element.tail) and (parts or not tail.isspace()):
-                parts.append(tail)
-            continue
-        is_block = tag in BLOCKS
         if event == "start":
+            kind = _KINDS.get(element.tag, 0)
             depth += 1
-            if is_block:
+            if kind & _BLOCK:
                 if parts:
                     flush()
                 starter = None
             if region is None and element is not body:
                 names, role, style_id = element.get("class"), element.get("role"), element.get("id")
-                if names or role or style_id or tag in ("nav", "aside", "header", "footer"):
-                    mark = _mark(tag, names or "", role or "", style_id or "")
+                if names or role or style_id or kind & _NAMED:
+                    mark = _mark(str(element.tag), names or "", role or "", style_id or "")
                     if mark is Region.HEADER and (depth > _TOP_LEVELS or in_article):
                         mark = None
                     if mark is not None and element not in not_regions:
-                        if not is_block and parts:
+                        if parts:
                             flush()
                             starter = None
                         region, region_root = mark, element
                         roots[element] = (len(lines), outside_links)
             if region is not None:
                 regions[element] = region
-            if tag in _SILENT:
+            if not kind:
+                pass
+            elif kind & _SKIPPED:
                 walker.skip_subtree()
                 continue
-            if tag in ("article", "main"):
-                in_article += 1
-            if is_block:
-                opened[element] = len(lines)
-            if tag == "a":
-                in_link += 1
+            else:
+                if kind & _ARTICLE:
+                    in_article += 1
+                if kind & _BLOCK:
+                    opened[element] = len(lines)
+                elif kind & _LINK:
+                    in_link += 1
             text = element.text
             if text:
                 if starter is None:
@@ -172,17 +182,20 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                     parts.append(text)
                     if in_link:
                         linked += len(text.strip())
-        else:
+            continue
+        if event == "end":
             depth -= 1
-            if is_block:
-                if parts:
-                    flush()
-                starter = None
-                spans[element] = (opened.get(element, len(lines)), len(lines))
-            if tag in ("article", "main") and tag not in _SILENT:
-                in_article -= 1
-            if tag == "a":
-                in_link -= 1
+            kind = _KINDS.get(element.tag, 0)
+            if kind:
+                if kind & _BLOCK:
+                    if parts:
+                        flush()
+                    starter = None
+                    spans[element] = (opened.get(element, len(lines)), len(lines))
+                elif kind & _LINK:
+                    in_link -= 1
+                if kind & _ARTICLE:
+                    in_article -= 1
             if element is region_root:
                 if parts:
                     flush()
@@ -195,14 +208,17 @@ def _walk(body: HtmlElement, not_regions: frozenset[HtmlElement]) -> tuple[Layou
                 ):
                     misnamed.append(element)
                 region = region_root = None
-            tail = element.tail
-            if tail and element is not body:
-                if starter is None:
-                    starter = element.getparent()
-                if parts or not tail.isspace():
-                    parts.append(tail)
-                    if in_link:
-                        linked += len(tail.strip())
+            if element is body:
+                continue
+        # Hanweb puts its values between comments: what follows a comment is text like any other.
+        tail = element.tail
+        if tail:
+            if starter is None:
+                starter = element.getparent()
+            if parts or not tail.isspace():
+                parts.append(tail)
+                if in_link:
+                    linked += len(tail.strip())
     layout.chars = total
     too_large = frozenset(element for element, chars in oversized if chars > _MOST * outside_links)
     return layout, too_large.union(misnamed)
