@@ -59,6 +59,12 @@ def _source(document: Document) -> str:
 
 
 def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
+    """The list of a page as its own; None for a page that shows only the rows of another column."""
+    found = find_list_or_box(document, hint)
+    return None if found is None or found.is_beside else found
+
+
+def find_list_or_box(document: Document, hint: ColumnHint) -> FoundList | None:
     """The list of a page: rows that a family hides from a plain look, rows in the open, rows in comments and data.
 
     Rows in the open that nothing but their shape vouches for (a box beside the list looks just so) give way to a
@@ -71,7 +77,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
             return found
         elsewhere = elsewhere or found
     shown = generic.find_list(document, hint)
-    if shown is not None and (shown.is_confirmed or (elsewhere is None and shown.dated)):
+    if shown is not None and (shown.is_confirmed or (elsewhere is None and shown.dated and not shown.is_beside)):
         return shown if elsewhere is None else replace(shown, total_stated=elsewhere.total_stated)
     if elsewhere is not None and elsewhere.further:
         return elsewhere

@@ -22,6 +22,7 @@ class FoundList:
     further: tuple[PageRequest, ...] = ()
     block: HtmlElement | None = None
     is_confirmed: bool = True  # False: nothing but its shape says that this block is the column's own list
+    is_beside: bool = False  # the rows of a box of another column, told so that its place is known
     title: str = ""  # the column's name where the list's own data tells it
 
     @property

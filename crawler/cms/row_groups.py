@@ -11,14 +11,14 @@ import re
 from lxml.html import HtmlElement
 
 from checks.observation import Clue, ListRow, Region
+from crawler.cms.box_heading import heading_above
 from crawler.cms.dates_behind_titles import with_dates_behind_titles
 from crawler.cms.found_list import ColumnHint
 from crawler.cms.header_cells import header_labels
 from crawler.cms.row_elements import CASE_TEXT, RowLink, links_of_rows, row_element, targets_below
 from crawler.cms.row_group import Group, shape_of
 from crawler.cms.rows_without_links import rows_without_links
-from crawler.reading.blank_list import blank_list
-from crawler.reading.document import Document, clean
+from crawler.reading.document import Document
 from crawler.reading.list_row import row_of
 from crawler.reading.page_layout import layout_of
 from crawler.reading.row_neighbours import cells_beside, dates_lead
@@ -26,9 +26,6 @@ from crawler.reading.row_neighbours import cells_beside, dates_lead
 _OTHER_BOX = re.compile(
     r"热门|热点(?!问题)|排行|点击榜|推荐(?!性)|相关(?:阅读|文章|新闻|信息|链接|报道|推荐)|友情链接|猜你|大家都在|最近浏览|浏览记录|你可能|精彩|常用链接|快速通道|延伸阅读"
 )
-_MORE = re.compile(r"更\s?多|more|[\W_]+", re.IGNORECASE)
-_LONGEST_EXTRA = 4  # characters beside a heading that are still part of it: an English name is a line of its own
-_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "legend", "caption", "div", "p"))
 
 
 def groups_of(document: Document, hint: ColumnHint) -> list[Group]:
@@ -89,47 +86,6 @@ def _split(group: Group) -> list[Group]:
         part.elements.append(element)
         part.is_side, part.is_other_box = group.is_side, group.is_other_box
     return [part for part in parts if part.rows]
-
-
-def heading_above(element: HtmlElement) -> str:
-    """The short text just above the block that a row stands in: the name of its box, "" when there is none near."""
-    if own := _heading_beside(element):
-        return own
-    node = element.getparent()
-    for _ in range(4):
-        if node is None or node.tag in ("body", "html"):
-            break
-        for sibling in node.itersiblings(preceding=True):
-            if not isinstance(sibling.tag, str) or sibling.tag in ("script", "style"):
-                continue
-            text = clean(sibling.text_content())
-            if len(text) <= 30 and blank_list(sibling) is not None:
-                return ""  # what stands above a list without rows is the name of that list, not of the box beside it
-            if text and len(text) <= 30:
-                return "" if _says_more_than_its_heading(sibling, text) else text
-            if text:
-                break
-        node = node.getparent()
-    return ""
-
-
-def _says_more_than_its_heading(block: HtmlElement, text: str) -> bool:
-    """A short block with a heading of its own and something under it is a box of its own, not a name of the next."""
-    heading = next(block.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
-    if heading is None or heading is block:
-        return False
-    rest = text.replace(clean(heading.text_content()), "", 1)
-    return len(_MORE.sub("", rest)) > _LONGEST_EXTRA
-
-
-def _heading_beside(element: HtmlElement) -> str:
-    """A heading that stands in the rows' own block, before the first of them: `<b>热点</b><p>row</p><p>row</p>`."""
-    for sibling in element.itersiblings(preceding=True):
-        if next(sibling.iter("a"), None) is None and sibling.tag in _HEADING_TAGS:
-            text = clean(sibling.text_content())
-            if 0 < len(text) <= 30:
-                return text
-    return ""
 
 
 def _is_title(row: ListRow) -> bool:

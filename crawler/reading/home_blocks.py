@@ -12,8 +12,9 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from checks.observation import HomeBlock, ListRow, PageType
+from crawler.cms.box_heading import heading_above
 from crawler.cms.found_list import ColumnHint
-from crawler.cms.row_groups import groups_of, heading_above
+from crawler.cms.row_groups import groups_of
 from crawler.reading.document import Document
 
 _MOST_BLOCKS = 60  # of a crowded county portal, doubled

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from checks.observation import Clue, ListRow, Unreadable
-from crawler.cms.families import family_of, find_list
+from crawler.cms.box_heading import heading_above
+from crawler.cms.families import family_of, find_list_or_box
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.cms.paging import pager_of
-from crawler.cms.row_groups import heading_above
 from crawler.reading.article_page import read_article
 from crawler.reading.blank_list import blank_lists
 from crawler.reading.document import Document, clean
@@ -90,13 +90,13 @@ def _read(key: _Key) -> ListPage:
     title = column_title(document)
     fragment = (capture.column_url or capture.url).partition("#")[2]
     hint = ColumnHint(capture.observed_at.astimezone(BEIJING), title, fetch.rendered, fragment)
-    found = find_list(document, hint)
+    found = find_list_or_box(document, hint)
     title = (found.title if found is not None else "") or title
     own_list = ""
     block = found.block if found is not None and found.rows and not found.is_confirmed else None
     if block is not None:
         own_list = _own_list_without_rows(document, block, hint)
-        if own_list or _says_otherwise(document, block, fetch.rendered):
+        if own_list or (found is not None and found.is_beside) or _says_otherwise(document, block, fetch.rendered):
             found = None
     pager = pager_of(document)
     family = family_of(document)

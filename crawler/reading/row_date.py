@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lxml.html import HtmlElement
@@ -32,7 +32,7 @@ _OTHER_DATE = re.compile(
     r"成\s?文|生\s?成|印\s?发|签\s?发|截\s?止|截\s?至|结\s?束|失\s?效|生\s?效|实\s?施|施\s?行|有\s?效|废\s?止|开\s?标|形\s?成"
     r"|活\s?动|会\s?议|报\s?名|考\s?试|听\s?证|开\s?工|竣\s?工|完\s?[成工]|开\s?始"
 )
-_NAMED_DATE = re.compile(r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|发\s?布\s?于)\s?[:：]?")
+_NAMED_DATE = re.compile(r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|(?:发\s?[布表]|更\s?新)\s?于)\s?[:：]?")
 _UNTIL = re.compile(r"[至到~～]|--|—")
 _SCRIPT_DATE = re.compile(r"[\"']([^\"']{6,30})[\"']")
 _LONGEST_CELL = 40
@@ -110,6 +110,7 @@ def date_of_row(
             written = first_date(cell.get("datetime", ""))
         if written is None:
             continue
+        written = _with_year_kept_beside(written, cell)
         covered.add(cell)
         names = f"{label} {cell.get('class') or ''} {_text_before(cell, link)} {_own_label(text)}"
         found.append(
@@ -126,6 +127,15 @@ def date_of_row(
     if len(with_year) > 1 and _UNTIL.search(clean(element.text_content()).replace(title, "")):
         return with_year[0]
     return with_year[-1]
+
+
+def _with_year_kept_beside(written: WrittenDate, cell: HtmlElement) -> WrittenDate:
+    """`<time datetime="2026-11-18">11月18日</time>`: the same day with its year, for machines or as a tooltip."""
+    for name in ("datetime", "title") if written.year is None else ():
+        full = first_date(cell.get(name) or "")
+        if full is not None and (full.month, full.day) == (written.month, written.day):
+            return replace(written, year=full.year)
+    return written
 
 
 def date_on_line(link: HtmlElement, today: date) -> RowDate | None:

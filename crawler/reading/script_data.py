@@ -16,7 +16,9 @@ MAX_DEPTH = 40
 MAX_FAILURES = 60  # arrays of code, not data; after so many the script is left alone
 
 _SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_ARRAY_START = re.compile(r"\[\s*\{")
+_ARRAY_START = re.compile(r"\[\s*[\[{]")
+_PUSH = re.compile(r"\.(?:push|unshift)\s*\(\s*(?=\{)")
+_MOST_PUSHED = 1_000
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
@@ -29,7 +31,8 @@ class NotData(ValueError):
 
 
 def arrays_of_objects(script: str) -> Iterator[list[dict[str, Any]]]:
-    """Every array whose members are objects, outermost first; arrays inside one that was read are not given again."""
+    """Every array whose members are objects (or rows without names), outermost first; arrays inside one that was read
+    are not given again. Objects that a script pushes one by one are an array, too."""
     script = script[:MAX_CHARS]
     position = failures = 0
     while failures < MAX_FAILURES and (start := _ARRAY_START.search(script, position)):
@@ -39,15 +42,23 @@ def arrays_of_objects(script: str) -> Iterator[list[dict[str, Any]]]:
             failures += 1
             position = start.start() + 1
             continue
-        members = [one for one in value if isinstance(one, dict)]
+        members = [_by_place(one) if isinstance(one, list) else one for one in value]
+        members = [one for one in members if isinstance(one, dict)]
         if members:
             yield members
+    if pushed := list(objects_after(script, _PUSH)):
+        yield pushed
+
+
+def _by_place(row: list[Any]) -> dict[str, Any]:
+    """A row without names: `["title", "/a/1.html", "2026-11-18"]`."""
+    return {str(place): value for place, value in enumerate(row) if not isinstance(value, list | dict)}
 
 
 def objects_after(script: str, pattern: re.Pattern[str]) -> Iterator[dict[str, Any]]:
     """The object literals that follow the matches of `pattern`."""
     script = script[:MAX_CHARS]
-    for match in islice(pattern.finditer(script), MAX_FAILURES):
+    for match in islice(pattern.finditer(script), _MOST_PUSHED):
         try:
             value, _ = literal_at(script, match.end())
         except NotData:

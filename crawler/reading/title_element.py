@@ -8,7 +8,7 @@ import re
 from lxml.html import HtmlElement
 
 from crawler.reading.document import clean
-from crawler.reading.written_dates import dates_in
+from crawler.reading.written_dates import dates_in, only_date
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SHORTEST_NAMED_TITLE = 5
@@ -16,6 +16,7 @@ _TITLE_CLASSES = frozenset(("title", "tit", "bt", "biaoti"))
 _BLOCKS = frozenset(("div", "p", "td", "dt", "dd", "dl", "li"))
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST_CHARS = 5  # of a block that may be the title; shorter ones are a category or a state
+_NUMBER_OF_DOCUMENT = re.compile(r"\w{0,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]\s?第?\d{1,5}\s?号")
 _ABOUT_THE_ROW = re.compile(r"(?:来源|发布|阅读|浏览|点击|访问|作者|编辑|时间|日期|次数?|量)\s?[:：]?")
 
 
@@ -37,6 +38,8 @@ def _title_block(link: HtmlElement) -> HtmlElement | None:
     """Of a row that is one link as a whole, the cell that is its title: the longest of a table row, else the first
     block that says more than a date, a source or a number of readers."""
     blocks = [one for one in link if isinstance(one.tag, str) and one.tag in _BLOCKS]
+    if not blocks:
+        return _title_cell(link)
     if len(blocks) < 2:
         inner = blocks[0] if blocks else None
         return _title_block(inner) if inner is not None and len(inner) > 1 and not (inner.text or "").strip() else None
@@ -59,3 +62,18 @@ def _begins_with_a_title(text: str) -> bool:
     return not _ABOUT_THE_ROW.match(text) and not any(
         written.start == 0 and len(text) < 40 for written in dates_in(text)
     )
+
+
+def _title_cell(link: HtmlElement) -> HtmlElement | None:
+    """Of a row of inline cells (`<a><span>1</span><span>title</span><span>number</span><span>date</span></a>`) the one
+    that is longer than all others by half; None for text that is only marked up in pieces."""
+    cells = [(one, clean(one.text_content())) for one in link if isinstance(one.tag, str)]
+    cells = [(one, text) for one, text in cells if text]
+    if len(cells) < 3 or (link.text or "").strip() or any((one.tail or "").strip() for one, _ in cells):
+        return None
+    cells = [(one, _NUMBER_OF_DOCUMENT.sub("", text)) for one, text in cells]
+    others = sorted(cells, key=lambda one: len(one[1]))
+    title, longest = others.pop()
+    has_date = any(only_date(text) is not None for _, text in others)
+    is_longest = len(longest) >= 1.5 * max(len(text) for _, text in others)
+    return title if has_date and is_longest and _CJK.search(longest) else None
