@@ -18,6 +18,8 @@ from crawler.workbook_rows import Line, Marks, cell_place
 
 HEADING_ROWS = 10  # titles and notes may stand above the headings
 
+VALUE_COLUMN = PAIR_HEADINGS[1]
+
 Fault = tuple[tuple[int, ...], str]  # sheet, row and column for the order; the whole sentence
 
 
@@ -42,6 +44,7 @@ class RegistrySheetRows:
         self.owner_column = -1
         self.fields = {each.heading: each for each in form.fields}
         self.lacks_columns = False
+        self.item_names: dict[int, str] = {}  # of a sheet with one value per row
         self._tell = tell
         self._wide = {area[:2] for area in marks.merged if area[1] != area[3]}
         # (column, first row) → last row
@@ -51,6 +54,8 @@ class RegistrySheetRows:
 
     def place(self, row: int, column: int) -> str:
         heading = self.headings[column] if 0 <= column < len(self.headings) else ""
+        if heading == VALUE_COLUMN:
+            heading = self.item_names.get(row, heading)
         return cell_place(self.form.name, row, max(column, 0), heading)
 
     def fault(self, row: int, column: int, sentence: str) -> None:
@@ -67,7 +72,7 @@ class RegistrySheetRows:
         self.heading_row, self.headings = line.number, texts
         if self.form.is_rows:
             for column, text in enumerate(texts):
-                self._heading(column, text)
+                self._heading(column, text, line.texts()[column])
             self._refuse_missing_columns()
 
     def row(self, line: Line) -> dict[int, RowCell]:
@@ -92,14 +97,14 @@ class RegistrySheetRows:
             return f"{line.where(column)}：合并了几列；请取消合并，逐格填写"
         return ""
 
-    def _heading(self, column: int, text: str) -> None:
+    def _heading(self, column: int, text: str, as_written: str) -> None:
         if self.form.has_owner and text == OWNER and self.owner_column < 0:
             self.owner_column = column
         elif text in self.fields and self.fields[text] not in self.columns.values():
             self.columns[column] = self.fields[text]
         elif text.startswith(REMARK):
             self.columns[column] = None
-        elif self.form.mapping and (name := mapping_name(text)) is not None and name not in self.columns.values():
+        elif self.form.mapping and (name := mapping_name(as_written)) is not None and name not in self.columns.values():
             self.columns[column] = name
         elif text:
             self.columns[column] = None

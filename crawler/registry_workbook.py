@@ -16,7 +16,7 @@ from typing import Any
 from crawler.registry_cell import NotTaken, RegistryCell
 from crawler.registry_document import Path_, RegistryDocument, RegistryError
 from crawler.registry_sheet import MAPPING_CELL, NAME_CELL, SheetField, sheet_forms
-from crawler.registry_sheet_rows import HEADING_ROWS, Fault, RegistrySheetRows, RowCell, plain_heading
+from crawler.registry_sheet_rows import HEADING_ROWS, VALUE_COLUMN, Fault, RegistrySheetRows, RowCell, plain_heading
 from crawler.registry_words import GUIDE, PAIR_HEADINGS, REMARK
 from crawler.workbook_rows import Bounds, Line, Marks, WorkbookRefused, cell_place, lines_of, marks_of, workbook_bytes
 
@@ -25,9 +25,9 @@ BOUNDS = Bounds(
     packed=10_000_000, unpacked=150_000_000, held=50_000_000, sheets=30, rows=20_000, columns=60, text=32_000
 )
 CURE = "请用 xunjian registry template -o 登记表.xlsx 生成，填写后保存"
-NAME_COLUMN, VALUE_COLUMN = PAIR_HEADINGS[:2]
+NAME_COLUMN = PAIR_HEADINGS[0]
 
-_KEYS_IN_SENTENCES = re.compile(r"(?<![\w.])(?:network\.)?(exempt_until|exempt|allow)(?!\w)")
+_KEYS_IN_SENTENCES = re.compile(r" ?(?<![\w.-])(?:network\.)?(exempt_until|exempt|allow)(?!\w) ?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ class _Reading:
                 rows.fault(number, name_column, f"不认识的项目“{name[:20]}”；{hint}")
             return
         path = (*rows.form.path, *found.path)
+        rows.item_names[number] = name
         if path in self.places:
             rows.fault(number, name_column, f"“{name}”出现两次；请删去一行")
             return
@@ -205,7 +206,7 @@ class _Reading:
         if column not in row:
             if needed:
                 example = f"，如 {found.words.example}" if found.words.example else ""
-                entry.rows.fault(entry.number, column, f"{found.heading}未填；请填写{example}")
+                entry.rows.fault(entry.number, column, f"未填；请填写{example}")
                 entry.told.append(found.path)
             return
         value = self._taken(entry.rows, entry.number, column, found.cell, row)

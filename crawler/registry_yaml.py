@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import yaml
 
 from crawler.registry_form import RegistryForm
+
+_BREAKS = re.compile("[\r\x85\u2028\u2029]")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -37,6 +40,11 @@ def _number(dumper: yaml.SafeDumper, value: float) -> yaml.Node:
     return dumper.represent_scalar(f"tag:yaml.org,2002:{kind}", text)
 
 
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.Node:
+    # Line breaks of Unicode would be folded away in any other style.
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if _BREAKS.search(value) else None)
+
+
 def _word(dumper: yaml.SafeDumper, value: StrEnum) -> yaml.Node:
     return dumper.represent_str(str(value))
 
@@ -45,6 +53,7 @@ def _day(dumper: yaml.SafeDumper, value: date) -> yaml.Node:
     return dumper.represent_scalar("tag:yaml.org,2002:timestamp", value.isoformat())
 
 
+_Dumper.add_representer(str, _text)
 _Dumper.add_representer(float, _number)
 _Dumper.add_multi_representer(StrEnum, _word)
 _Dumper.add_representer(date, _day)

@@ -202,7 +202,7 @@ def _url(url: str) -> str:
 def _network(form: RegistryForm) -> NetworkRules:
     network = form.network
     return NetworkRules(
-        requests_per_second=network.requests_per_second,
+        requests_per_second=float(network.requests_per_second),  # the default and a written 2 are one
         resolver=network.resolver,
         allow=tuple(network.allow),
         confirm_after=network.confirm_after,

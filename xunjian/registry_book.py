@@ -121,7 +121,7 @@ class _Column:
 
     def rule(self) -> dict[str, Any] | None:
         """A drop-down, a range or a hint; the reading looks at every cell again, because pasting goes around them."""
-        hint = {"input_title": self.heading.strip(" *")[:32], "input_message": self.meaning[:250], "ignore_blank": True}
+        hint = {"input_title": self.heading.strip(" *")[:16], "input_message": self.meaning[:250], "ignore_blank": True}
         cell, words = self.cell, list(self.cell.words or ())
         if self.field is None and self.mapped is None:
             names = f"='单位'!$A${FIRST_ROW + 1}:$A${FIRST_ROW + 20_000}"
