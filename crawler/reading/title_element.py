@@ -72,8 +72,10 @@ def _title_cell(link: HtmlElement) -> HtmlElement | None:
     if len(cells) < 3 or (link.text or "").strip() or any((one.tail or "").strip() for one, _ in cells):
         return None
     cells = [(one, _NUMBER_OF_DOCUMENT.sub("", text)) for one, text in cells]
-    others = sorted(cells, key=lambda one: len(one[1]))
+    dates = [one for one, text in cells if only_date(text) is not None]
+    others = sorted(((one, text) for one, text in cells if one not in dates), key=lambda one: len(one[1]))
+    if not dates or not others:
+        return None
     title, longest = others.pop()
-    has_date = any(only_date(text) is not None for _, text in others)
-    is_longest = len(longest) >= 1.5 * max(len(text) for _, text in others)
-    return title if has_date and is_longest and _CJK.search(longest) else None
+    is_longest = len(longest) >= 1.5 * max((len(text) for _, text in others), default=0)
+    return title if is_longest and _CJK.search(longest) else None
