@@ -101,7 +101,7 @@ def main() -> int:
     if not SLICE.is_dir():
         print("  real slice: skipped, the shared samples (real-portal) are not beside the project")
         return 0
-    with served_slice() as home, nothing_else_resolves() as resolver:
+    with served_slice(listed=True) as home, nothing_else_resolves() as resolver:
         network = NetworkRules(requests_per_second=0, resolver=resolver, allow=LOOPBACK)
         _measure("real slice", discovered_in(home, network), truth_in_slice(home))
     return 0

@@ -116,6 +116,7 @@ def _registry(lists: list[dict[str, object]], home: str, resolver: str) -> str:
 
 class _Slice(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    listed = False
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
@@ -125,7 +126,7 @@ class _Slice(BaseHTTPRequestHandler):
         host = self.headers["Host"].encode()
         found = file.is_relative_to(SLICE) and file.is_file()
         body = file.read_bytes().replace(OFFICIAL.encode(), b"http://" + host) if found else b"<h1>404</h1>"
-        if folder and not found and folder.is_relative_to(SLICE):
+        if self.listed and folder and not found and folder.is_relative_to(SLICE):
             # The home and channel pages are not in the slice: its folders are listed, as plain servers do.
             found, body = True, _listing(folder)
         self.send_response(200 if found else 404)
@@ -141,6 +142,10 @@ class _Slice(BaseHTTPRequestHandler):
         """The audit says what it asked; a line per request would bury the figures."""
 
 
+class _ListedSlice(_Slice):
+    listed = True
+
+
 def _listing(folder: Path) -> bytes:
     names = sorted(f"{each.name}/" for each in folder.iterdir() if each.is_dir())
     links = "".join(f'<li><a href="{name}">{name}</a></li>' for name in names)
@@ -148,8 +153,9 @@ def _listing(folder: Path) -> bytes:
 
 
 @contextmanager
-def served_slice() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Slice)
+def served_slice(*, listed: bool = False) -> Iterator[str]:
+    """`listed`: folders without a page of their own show what is in them, so that there is a way in from the root."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _ListedSlice if listed else _Slice)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -38,6 +38,7 @@ from reports.issue_list import Issue, beijing_time
 from reports.places import web_address
 from reports.score_bills import table_views
 from reports.titles import report_title, title_words
+from reports.to_confirm import to_confirm
 
 MOST_PAGES = 10  # pages named for one fault; findings.jsonl names them all
 MOST_LINKS = 200  # links named per outcome; links.jsonl names them all
@@ -88,6 +89,7 @@ def report_html(audit: AuditResult, issues: Sequence[Issue], rows: Sequence[Cove
         checks=per_check(rows),
         unseen=[row for row in rows if row.could_not_look or row.verdict is Verdict.NOT_OBSERVED],
         charts=_charts(audit, faults),
+        to_confirm=to_confirm(audit.portal),
     )
 
 

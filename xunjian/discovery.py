@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from checks.check import BEIJING
 from checks.subjects import Portal
 from crawler.discovery.bounds import Bounds
 from crawler.discovery.column_class import USE_FROM
-from crawler.discovery.propose import NothingFound, propose
 from crawler.discovery.proposal import Proposal
+from crawler.discovery.propose import NothingFound, propose
 from crawler.discovery.registry_text import registry_text
 from crawler.network_rules import NetworkRules
 from crawler.plan import make_plan
 from crawler.target_url import normalise
-from crawler.targets import Registry, load_registry
+from crawler.targets import Registry, load_registry, with_network
 from storage.base import open_database
 from storage.run_store import RunStore
 from storage.runs import begin_run
@@ -68,15 +69,13 @@ def discovered(
         engine = open_database(f"sqlite:///{folder}/discovery.db")
         try:
             with Session(engine) as session:
-                from datetime import date
-
                 run = begin_run(
                     session,
                     portal="-",
                     home=address,
                     snapshot="{}",
                     options={},
-                    as_of=date.today(),
+                    as_of=datetime.now(BEIJING).date(),
                     product_version=VERSION,
                 )
                 found, stopped = discover(plan, RunStore(session, run.id), bounds, progress=progress)
@@ -96,6 +95,6 @@ def _checked(text: str, folder: Path) -> Registry:
     """Through the same check as a file of a person, so that what is written can be read."""
     file = folder / "registry.yaml"
     file.write_text(text, encoding="utf-8")
-    with suppress(OSError):
-        return load_registry(file)
-    raise WrongUse(f"临时目录 {folder} 无法写入；请检查磁盘空间")
+    registry = load_registry(file)
+    # The folder is gone when the audit begins, and a run must not remember it: no source of an account is a file.
+    return with_network(replace(registry, base=Path()), registry.network)

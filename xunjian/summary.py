@@ -15,7 +15,10 @@ from checks.verdict import Verdict
 from reports.audit import AuditResult, ScoredTable
 from reports.card_words import card_score
 from reports.chinese_names import SEVERITIES
+from reports.to_confirm import to_confirm
 from xunjian.terminal import table
+
+MOST_CONFIRMATIONS = 10  # of one kind on the terminal; the report names them all
 
 
 def print_summary(console: Console, audit: AuditResult, folder: Path, looked: Decimal | None) -> None:
@@ -34,7 +37,25 @@ def print_summary(console: Console, audit: AuditResult, folder: Path, looked: De
         soft_wrap=True,
     )
     print_scores(console, audit.scored, audit.portal)
+    print_confirmations(console, audit.portal)
     console.print(f"报告：{escape(str(folder / 'report.html'))}", highlight=False, soft_wrap=True)
+
+
+def print_confirmations(console: Console, portal: Portal) -> None:
+    """请确认: what discovery was not sure of, one kind after the other, the first of each by name."""
+    entries = to_confirm(portal)
+    for what in dict.fromkeys(entry.what for entry in entries):
+        named = [entry for entry in entries if entry.what == what]
+        console.print(f"请确认{what}（{len(named)}项）：", highlight=False)
+        for entry in named[:MOST_CONFIRMATIONS]:
+            why = f"（{entry.reason}，把握{entry.confidence:g}）"
+            console.print(
+                escape(f"  {entry.name} {entry.url}：{entry.used}，{entry.question}{why}"),
+                highlight=False,
+                soft_wrap=True,
+            )
+        if len(named) > MOST_CONFIRMATIONS:
+            console.print(f"  其余{len(named) - MOST_CONFIRMATIONS}项见报告或登记文件", highlight=False)
 
 
 def print_scores(console: Console, scored: Sequence[ScoredTable], portal: Portal) -> None:

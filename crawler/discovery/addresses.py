@@ -1,4 +1,4 @@
-"""Which addresses discovery follows, told from the address alone: one portal's hosts, articles, paging, what is no column.
+"""Which addresses discovery follows, told from the address alone: hosts of the portal, articles, paging, no columns.
 
 Precision over reach: an article that is walked costs a look, a column that is taken for an article is found again by
 the pages that name it.

@@ -1,4 +1,4 @@
-"""How far discovery goes. Stated in its output: what lies beyond was not looked at."""
+"""How far discovery goes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """A county portal with its departments has 200 to 500 columns; the walk needs a look for each and a few around it."""
+    """Stated in what is written: what lies beyond was not looked at.
+
+    A county portal with its departments has 200 to 500 columns; each needs a look, and a few look around it.
+    """
 
     pages: int = 800  # pages that may be columns or lead to one, list pages drawn by script once more
     depth: int = 6  # clicks from the start

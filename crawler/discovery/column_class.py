@@ -42,7 +42,7 @@ class ClassGuess:
 def guess_class(
     name: str, trail: Sequence[str], path: Sequence[str], titles: Sequence[str], use_from: float = USE_FROM
 ) -> ClassGuess:
-    """`trail`: names above the column, nearest last. `path`: words of the address, last first. `titles`: of its rows."""
+    """`trail`: names above it, nearest last. `path`: words of the address, last first. `titles`: of its rows."""
     found = _by_name(name, trail, path, titles)
     shown = _shown(name)
     if found is None:
@@ -72,8 +72,8 @@ def _by_name(name: str, trail: Sequence[str], path: Sequence[str], titles: Seque
         confidence = _PARTLY
         if by_path:
             confidence, why = _NOTHING, [*why, f"目录名{path[0] if path else ''}"]
-        elif _trail_says(words, trail):
-            confidence, why = _NOTHING, [*why, f"所在位置“{trail[-1]}”"]
+        elif above := _trail_says(words, trail):
+            confidence, why = _NOTHING, [*why, f"所在位置“{_shown(above)}”"]
         elif words.rows and len(titles) >= _FEWEST_ROWS and _share(words, titles) >= _MOST_OF:
             confidence, why = _NOTHING - 0.03, [*why, "所列标题"]
         elif len(partly) > 1:
@@ -142,8 +142,8 @@ def _in_path(words: ClassWords, path: Sequence[str]) -> bool:
     return bool(path) and path[0] in words.path
 
 
-def _trail_says(words: ClassWords, trail: Sequence[str]) -> bool:
-    return any(words.sure.search(one) and not _is_excluded(words, one) for one in trail[-2:])
+def _trail_says(words: ClassWords, trail: Sequence[str]) -> str:
+    return next((one for one in reversed(trail[-2:]) if words.sure.search(one) and not _is_excluded(words, one)), "")
 
 
 def _joins_two(name: str, sure: Sequence[ClassWords], partly: Sequence[ClassWords]) -> bool:

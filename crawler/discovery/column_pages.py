@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,12 @@ from crawler.discovery.found import Found
 from crawler.discovery.seen_page import SeenPage
 
 # What the page is known as when it is no list: its own page tells about the office itself.
-_SINGLE = frozenset({ColumnClass.LEADERS, ColumnClass.ORG})
+_SINGLE = frozenset({ColumnClass.LEADERS, ColumnClass.ORG, ColumnClass.GUIDE})
+# 办事指南 of a department are links to the common service portal.
+_LEADS_ELSEWHERE = frozenset({ColumnClass.GUIDE, ColumnClass.SERVICE})
+_SERVICE_PAGES = re.compile(
+    r"找错|纠错|网站地图|站点地图|关于我们|联系我们|使用帮助|隐私|声明|无障碍|登录|注册|检索|搜索|新媒体"
+)
 _LONG_LIST = 12  # rows; the blocks of a front page show five to ten
 _FRONT_WAYS = 2  # 更多 or block headings to different pages
 _BLOCK_SHARE = 0.7
@@ -47,7 +53,7 @@ def _judged(key: str, seen: SeenPage, found: Found, use_from: float) -> ColumnPa
         return None
     texts: Mapping[str, int] = found.texts.get(key, {})
     name = name_of(seen, texts)
-    if not name or is_article(seen.final_url):
+    if not name or _SERVICE_PAGES.search(name) or is_article(seen.final_url):
         return None
     trail = tuple(step.name for step in seen.trail if step.name != name)
     titles = [row.title for row in listed.rows]
@@ -76,6 +82,8 @@ def _shape(seen: SeenPage, name: str, guess: ClassGuess) -> tuple[float, str] | 
         return (0.85, f"页面写明“{listed.empty_text}”") if listed.empty_text else (0.8, "列表为空")
     if _is_single(seen, name, guess):
         return 0.75, "单页"
+    if listed.unreadable is Unreadable.ONLY_LINKS_ELSEWHERE and guess.column_class in _LEADS_ELSEWHERE:
+        return 0.75, "列出的事项在其他网站"
     if listed.unreadable is Unreadable.NEEDS_BROWSER:
         return (0.75 if guess.column_class is not ColumnClass.OTHER else 0.5), "列表由脚本生成"
     return None

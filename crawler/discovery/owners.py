@@ -14,6 +14,7 @@ from crawler.discovery.seen_page import SeenPage
 from crawler.discovery.unit_names import is_unit_name, place_of, unit_in, unit_key
 from crawler.scope import host_key
 
+_FEWEST_SAMPLES = 2
 _DEFAULT_PAGES = ("", "index", "default", "home", "main")
 UNKNOWN = 0.5  # the portal's own office stands in for an owner that no sign names
 
@@ -128,12 +129,13 @@ class Owners:
         (unit, most), total = counted.most_common(1)[0], len(samples)
         if len(counted) > 1:
             return Owner(self.office, 0.7, f"抽查{total}条，来源为{len(counted)}家单位，按门户共用栏目处理")
-        if most * 2 <= total:
-            return None
+        if most < _FEWEST_SAMPLES or most * 2 <= total:
+            # One article says whose it is, not whose the column is.
+            return Owner(self.office, UNKNOWN, f"抽查{total}条，仅{most}条写明来源（{named[0]}），暂归门户主办单位")
         if unit != self.office:
             for name in named:
                 self._learn(name, 1, 0.75, f"栏目“{page.name}”文章来源")
-        return Owner(unit, 0.85 if most > 1 else 0.72, f"抽查{total}条，{most}条来源为{named[0]}")
+        return Owner(unit, 0.85, f"抽查{total}条，{most}条来源为{named[0]}")
 
     def _by_path(self, url: str) -> Owner | None:
         """/bmxx/fgj/ where fgj.… is the host of a unit."""

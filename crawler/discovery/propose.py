@@ -49,7 +49,7 @@ def propose(found: Found, bounds: Bounds, use_from: float) -> Proposal:
         home=found.home,
         sites=tuple(sorted(url for unit in owners.units.values() for url in unit.sites)),
         units=_units(owners, columns, accounts, use_from),
-        doubtful=tuple(DoubtfulPage(one.name, one.seen.final_url, one.why) for one in doubtful[:_MOST_DOUBTFUL]),
+        doubtful=tuple(_doubtful(doubtful, found))[:_MOST_DOUBTFUL],
         notes=_notes(found, bounds),
         pages=len(found.pages),
         requests=found.requests,
@@ -66,6 +66,8 @@ def _home(found: Found) -> SeenPage:
         )
         if seen is not None:
             return seen
+    if found.pages:
+        return next(iter(found.pages.values()))
     why = "、".join(sorted(set(found.failed.values()))) or "没有应答"
     raise NothingFound(f"{start}：未能取得页面（{why}）；请核对网址，或改用能打开的栏目页网址")
 
@@ -118,6 +120,15 @@ def _accounts(found: Found, owners: Owners, use_from: float) -> Iterable[Propose
                 reason=f"新媒体页面所列；{owner.reason}" + ("；未写明订阅号或服务号" if kind_open else ""),
                 confirm=kind_open or owner.confidence < use_from,
             )
+
+
+def _doubtful(pages: Iterable[ColumnPage], found: Found) -> Iterable[DoubtfulPage]:
+    for page in pages:
+        yield DoubtfulPage(page.name, page.seen.final_url, page.why)
+    for url, why in sorted(found.failed.items()):
+        texts = found.texts.get(page_key(url))
+        if why.startswith("wall") and texts:
+            yield DoubtfulPage(max(sorted(texts), key=lambda one: texts[one]), url, "需要登录或拒绝访问，未能查看")
 
 
 def _units(
@@ -177,7 +188,7 @@ def _notes(found: Found, bounds: Bounds) -> tuple[str, ...]:
         for bound, words in _BOUND_WORDS.items()
         if (count := found.left_out.get(bound))
     ]
-    failed = sorted(url for url, why in found.failed.items() if why != "404")
+    failed = sorted(url for url, why in found.failed.items() if why != "404" and not why.startswith("wall"))
     if failed:
         shown = "、".join(f"{url}（{found.failed[url]}）" for url in failed[:_MOST_FAILED_NAMED])
         notes.append(f"{len(failed)}个地址未能取得：{shown}{'等' if len(failed) > _MOST_FAILED_NAMED else ''}")

@@ -105,9 +105,8 @@ def _account(account: ProposedAccount) -> Iterator[str]:
     yield f"      # {mark}把握{account.confidence:g}：{_comment(account.reason)}"
     verified = f", verified_as: {_text(account.verified_as)}" if account.verified_as else ""
     guess = _guess(account.confidence, account.reason, confirm=account.confirm)
-    yield (
-        f"      - {{platform: {account.platform}, type: {account.type}, name: {_text(account.name)}{verified}, guess: {guess}}}"
-    )
+    known = f"platform: {account.platform}, type: {account.type}, name: {_text(account.name)}{verified}"
+    yield f"      - {{{known}, guess: {guess}}}"
 
 
 def _guess(

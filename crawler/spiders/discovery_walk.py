@@ -46,7 +46,13 @@ _RANK = {
     "map": 3,
     "body": 4,
 }
-_TRS_ARTICLE = re.compile(r"^(?P<folder>.*/)(?:20\d{4}/)?t20\d{6}_\d+\.\w+$")
+_TRS_ARTICLE = re.compile(r"^(?P<folder>.*?/)(?:20\d{4}/)?t20\d{6}_\d+\.\w+$")
+# Asked for only where neither the start nor the root of its host is a page: where portals usually keep their home
+# page or their first columns.
+_USUAL_PLACES = (
+    "index.html", "index.htm", "index.shtml", "index.jhtml", "main.htm", "zwgk/", "xxgk/", "zfxxgk/", "zwgk/zfxxgk/",
+    "zwgk/tzgg/", "zwgk/gsgg/", "xwzx/", "gzdt/", "tzgg/", "wzdt/", "map.html",
+)  # fmt: skip
 _MAP_NAMES = 2_000
 _NESTED_MAPS = 3
 _LOOKS = 2  # a page of discovery is asked for once more when the first look failed for a passing reason
@@ -96,6 +102,14 @@ class DiscoveryWalk(Walk):
         for url in dict.fromkeys((start, root)):
             self._point(Pointer(url, "", "start"), 0)
         await self._read_map(root)
+        await self._rounds(per_host)
+        if not self.found.pages and not self.run.is_stopping:
+            for path in _USUAL_PLACES:
+                self._point(Pointer(f"{root}{path}", "", "start"), 0)
+            await self._rounds(per_host)
+        self._note_order()
+
+    async def _rounds(self, per_host: int) -> None:
         while self._next and not self.run.is_stopping:
             queues: HostQueues[_Work] = HostQueues(self._do, per_host, self.run.mistake)
             for work in [*self._round(), *self._samples]:
@@ -107,7 +121,6 @@ class DiscoveryWalk(Walk):
             for work in self._samples:
                 queues.put(host_key(work.url), work)
             await self.until_done(queues)
-        self._note_order()
 
     # -- where to go -------------------------------------------------------------------------------------------------
 
@@ -173,7 +186,8 @@ class DiscoveryWalk(Walk):
         elif look.fetch.has_page:
             await self._keep_page(work, look)
         else:
-            self.found.failed[work.url] = str(look.fetch.status or look.fetch.ended)
+            wall = f"wall {look.fetch.wall}" if look.fetch.wall else ""
+            self.found.failed[work.url] = wall or str(look.fetch.status or look.fetch.ended)
         self.run.look_done(host_key(work.url))
 
     async def _keep_page(self, work: _Work, look: Look) -> None:

@@ -8,9 +8,10 @@ import pytest
 
 from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import FetchEnd, LinkKind, Unreadable
-from checks.subjects import ACCOUNT_TYPES, AccountType, SubjectKind
+from checks.subjects import ACCOUNT_TYPES, AccountType, ColumnClass, SubjectKind
 from checks.verdict import Severity, Verdict
 from reports.chinese_names import (
+    COLUMN_CLASSES,
     LINK_KINDS,
     LINK_OUTCOMES,
     SEVERITIES,
@@ -30,6 +31,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
         (SEVERITIES, Severity),
         (SUBJECT_KINDS, SubjectKind),
         (ACCOUNT_TYPES, AccountType),
+        (COLUMN_CLASSES, ColumnClass),
         (LINK_OUTCOMES, LinkOutcome),
         (LINK_KINDS, LinkKind),
     ],

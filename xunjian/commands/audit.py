@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlalchemy.orm import Session
 
+from crawler.discovery.column_class import USE_FROM
 from crawler.plan import CrawlPlan, make_plan
-from crawler.targets import Registry, load_registry, with_network
+from crawler.targets import Registry
 from storage.crawl_tables import Run
 from storage.run_store import RunStore
 from xunjian import pipeline
 from xunjian.commands import options as given
+from xunjian.commands import target as given_target
 from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, is_hit, looked_share, parse_share
 from xunjian.one_audit import one_at_a_time
-from xunjian.problems import WrongUse
 from xunjian.progress import crawl_progress
-from xunjian.summary import print_summary
+from xunjian.summary import print_confirmations, print_summary
 from xunjian.terminal import console
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlSummary
 
-Target = Annotated[str, typer.Argument(metavar="TARGET", help="Registry file (.yaml or .xlsx).")]
 Units = Annotated[list[str] | None, typer.Option("--unit", metavar="U", help="Only this unit (name or alias).")]
 Columns = Annotated[list[str] | None, typer.Option("--column", metavar="C", help="Only this column (name or URL).")]
 FailOn = Annotated[
@@ -41,7 +41,7 @@ MinCoverage = Annotated[
 
 
 def audit(
-    target: Target,
+    target: given_target.Target,
     unit: Units = None,
     column: Columns = None,
     catalogue: given.Catalogues = None,
@@ -55,13 +55,16 @@ def audit(
     allow: given.Allow = None,
     resolver: given.Resolver = None,
     rate: given.Rate = None,
+    threshold: given_target.Threshold = USE_FROM,
 ) -> None:
     """Crawl a portal, judge what was seen, score it by its official tables, and write the reports."""
     check_rule(fail_on)
     share = parse_share(min_coverage)
     day = given.parse_day(as_of) or given.today_in_beijing()
     work_calendar = given.calendar(holidays)
-    registry = _registry(target, allow, resolver, rate)
+    registry, found = given_target.registry_of(
+        target, allow, resolver, rate, threshold=threshold, browser=not no_browser
+    )
     tables = pipeline.load_catalogues(catalogue or registry.portal.catalogues)
     chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
     plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
@@ -75,6 +78,7 @@ def audit(
         result = pipeline.audit_result(session, run, day, outcomes, scored, work_calendar)
         folder = folder or given.checked_folder(Path("out") / run.id)
         pipeline.report(result, folder)
+        given_target.keep_registry(found, folder)
         looked = _looked(session, run, plan)
         print_summary(console(), result, folder, looked)
     if looked < share:
@@ -83,7 +87,7 @@ def audit(
 
 
 def crawl(
-    target: Target,
+    target: given_target.Target,
     unit: Units = None,
     column: Columns = None,
     as_of: given.AsOfText = None,
@@ -93,26 +97,21 @@ def crawl(
     allow: given.Allow = None,
     resolver: given.Resolver = None,
     rate: given.Rate = None,
+    threshold: given_target.Threshold = USE_FROM,
 ) -> None:
     """Only look and store; judge later with check, score and report."""
     share = parse_share(min_coverage)
     day = given.parse_day(as_of) or given.today_in_beijing()
-    registry = _registry(target, allow, resolver, rate)
+    registry, _ = given_target.registry_of(target, allow, resolver, rate, threshold=threshold, browser=not no_browser)
     tables = pipeline.load_catalogues(registry.portal.catalogues)
     chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
     plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
     with given.database(db) as session, one_at_a_time(session, registry.portal):
         run, summary = _crawl(session, registry, plan, chosen, day)
         looked = _looked(session, run, plan)
+        print_confirmations(console(), registry.portal)
         print(f"检查编号 {run.id}：页面 {summary.pages} 个，请求 {summary.requests} 次；下一步：xunjian check {run.id}")
     raise typer.Exit(NOT_ALL_SEEN if summary.stopped_early or looked < share else DONE)
-
-
-def _registry(target: str, allow: list[str] | None, resolver: str | None, rate: float | None) -> Registry:
-    if target.startswith(("http://", "https://")):
-        raise WrongUse(f"{target}：以网址为目标的检查将在以后的版本支持；请给出登记文件，如 registry.yaml")
-    registry = load_registry(target)
-    return with_network(registry, given.network_with(registry.network, allow, resolver, rate))
 
 
 def _options(

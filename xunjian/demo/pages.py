@@ -13,6 +13,7 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
+from xunjian.demo.odd_files import odd_file
 from xunjian.demo.sample_files import sample_file
 from xunjian.demo.site import Column, Row, Site, with_port
 
@@ -67,11 +68,16 @@ class Pages:
         self._put(site, "/", self.for_site(site, f"{site.cms}/home.html"))
         for path in site.files:
             self._put(site, quote(path), Page(*sample_file(path)))
+        for odd in site.options.get("odd_files", ()):
+            self._put(site, quote(odd["path"]), Page(*odd_file(**odd)))
         if site.options["search"]["method"] == "script":
             self._put(site, site.options["search"]["path"], self.for_site(site, f"{site.cms}/search.html"))
         for path, title in SMALL_PAGES.items():
             words = [f"{site.name}：{title}。", f"联系单位：{site.sponsor}。"]
-            self._put(site, path, self.for_site(site, "note.html", title=title, lines=words))
+            others = [other for other in self.sites if other is not site] if path == "/map.html" else []
+            self._put(site, path, self.for_site(site, "note.html", title=title, lines=words, departments=others))
+        if accounts := site.options.get("accounts_shown"):
+            self._put(site, "/xmt.html", self.for_site(site, "matrix.html", accounts=accounts))
         if site.cms == "trs":
             self._put(site, "/images/style.css", Page(self._style, "text/css"))
             self._put(site, "/images/jiucuo.png", Page(*sample_file("/images/jiucuo.png")))
