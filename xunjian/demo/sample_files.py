@@ -29,11 +29,11 @@ def sample_file(path: str) -> tuple[bytes, str]:
         case ".doc":  # Rich Text: what office programs save under .doc when asked for the old format
             return rb"{\rtf1\ansi\ansicpg936 {\fonttbl\f0 SimSun;}\f0 Sample form.\par}", "application/msword"
         case ".docx":
-            return _docx(), OFFICE + "wordprocessingml.document"
+            return document("示例附件"), package_type(path)
         case ".xls":
             return _spreadsheet_xml(), "application/vnd.ms-excel"
         case ".xlsx":
-            return workbook([["序号", "名称"], ["1", "示例"]]), OFFICE + "spreadsheetml.sheet"
+            return workbook([["序号", "名称"], ["1", "示例"]]), package_type(path)
     raise ValueError(f"{path}: no sample for this kind of file")
 
 
@@ -56,9 +56,17 @@ def workbook(rows: list[list[str]]) -> bytes:
     )
 
 
-def _docx() -> bytes:
+def package_type(path: str) -> str:
+    kinds = {".docx": "wordprocessingml.document", ".xlsx": "spreadsheetml.sheet"}
+    kind = kinds.get(PurePosixPath(path).suffix)
+    return OFFICE + kind if kind else "application/octet-stream"
+
+
+def document(text: str) -> bytes:
+    """A .docx with one paragraph per line."""
     main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    text = f'<w:document xmlns:w="{main}"><w:body><w:p><w:r><w:t>示例附件</w:t></w:r></w:p></w:body></w:document>'
+    lines = "".join(f"<w:p><w:r><w:t>{_escaped(line)}</w:t></w:r></w:p>" for line in text.splitlines())
+    text = f'<w:document xmlns:w="{main}"><w:body>{lines}</w:body></w:document>'
     return _package("word/document.xml", OFFICE + "wordprocessingml.document.main+xml", {"word/document.xml": text}, {})
 
 
@@ -101,18 +109,27 @@ def _png(width: int = 8, height: int = 8) -> bytes:
 
 
 def _pdf() -> bytes:
+    return _pdf_with(b"BT /F1 18 Tf 72 770 Td (Sample attached) Tj ET")
+
+
+def picture_pdf() -> bytes:
+    """One page that is a picture, as scanners make it: nothing in it is text."""
+    return _pdf_with(b"q 595 0 0 842 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
+
+
+def _pdf_with(content: bytes) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length 44 >>\nstream\nBT /F1 18 Tf 72 770 Td (Sample attached) Tj ET\nendstream",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
     ]
     body = b"%PDF-1.4\n"
     places = []
-    for number, content in enumerate(objects, 1):
+    for number, held in enumerate(objects, 1):
         places.append(len(body))
-        body += b"%d 0 obj\n" % number + content + b"\nendobj\n"
+        body += b"%d 0 obj\n" % number + held + b"\nendobj\n"
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     start = len(body)
     body += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + table
