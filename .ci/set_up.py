@@ -42,6 +42,7 @@ PLAYWRIGHT_PROGRAMS = (
 # The headless shell is the smaller one and is enough; older Debians only have the whole browser.
 APT_BROWSERS = ("chromium-headless-shell", "chromium")
 APT_FONTS = ("fonts-noto-cjk", "fontconfig")
+APT_ARCHIVES = ("libarchive-tools",)
 # What the Node program inside Playwright's wheel links to; minimal systems without a compiler lack the first.
 APT_DRIVER_LIBRARIES = ("libatomic1", "libstdc++6")
 
@@ -58,6 +59,7 @@ def main() -> int:
     if trouble:
         return stop(trouble)
     set_up_fonts(apt)
+    set_up_archive_reader(apt)
     set_up_browser(apt)
     if apt.wanted:
         say(f"not root, so these were left out; to add them: sudo apt-get install -y {' '.join(apt.wanted)}")
@@ -154,7 +156,7 @@ def install_project(_apt: Apt) -> str | None:
     return None if done.returncode == 0 else f"the project could not be installed:\n{tail(done)}"
 
 
-# Fonts and browser
+# Fonts, archives and browser
 
 
 def set_up_fonts(apt: Apt) -> None:
@@ -170,6 +172,14 @@ def has_chinese_font() -> bool:
         return bool(run(["fc-list", ":lang=zh"]).stdout.strip())
     folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
     return sys.platform == "darwin" or any(any(folder.rglob("*CJK*")) for folder in folders)
+
+
+def set_up_archive_reader(apt: Apt) -> None:
+    if shutil.which("bsdtar"):
+        return
+    apt.announce("no bsdtar found, which lists 7z attachments", APT_ARCHIVES)
+    if not (apt.install(APT_ARCHIVES) and shutil.which("bsdtar")):
+        say("no bsdtar: attachments packed as 7z will be not-observed")
 
 
 def set_up_browser(apt: Apt) -> None:
