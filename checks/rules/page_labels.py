@@ -26,7 +26,7 @@ from checks.measure import Occurrences
 from checks.observation import PageSeen, PageType
 from checks.subjects import SubjectKind
 from checks.verdict import Severity, Verdict
-from checks.world import Given
+from checks.world import Given, World
 
 _SITE = ("SiteName", "SiteDomain", "SiteIDCode")
 _SOURCE = (
@@ -79,6 +79,7 @@ _NO_VALUE = re.compile(r"\s*(?:null|undefined|none|无)?\s*", re.IGNORECASE)
 _TEMPLATE = re.compile(r"<\w+_\w+|[~$#]-?!?\{|\{\{|\[!--|<%|CMSPRO_", re.IGNORECASE)
 _SHORTEST_TO_MISSPELL = 7  # characters; a shorter name is too near to others
 _MOST_PAGES_NAMED = 20
+_OF_ITEMS = frozenset({"articletitle", "pubdate", "contentsource"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +106,16 @@ class _Gap:
 
 def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     pages = [page for page in given[PageSeen] if page.fetch.has_page and page.page_type in _KINDS]
-    # A column whose address shows one article (a guide, an introduction) is made by the template of columns.
-    columns = {column.url for column in given.portal.columns()}
-    pages = [
-        page for page in pages if page.page_type is not PageType.ARTICLE or not _stands_for_a_column(page, columns)
-    ]
     if not pages:
         return _nothing_read(given)
     asked = {kind: tuple(params[kind]) for kind in _NAMES}
     wanted = {label.lower() for labels in asked.values() for label in labels}
     if not any(name.lower() in wanted for page in pages for name, _ in page.labels):
         return _none(given, pages, params["fewest_pages"])
+    columns = {column.url for column in given.portal.columns()}
+    pages = [page for page in pages if page.page_type is not PageType.ARTICLE or _is_item(given.world, page, columns)]
+    if not pages:
+        return _nothing_read(given)
     gaps = [gap for kind, labels in asked.items() for gap in _gaps(kind, labels, pages)]
     facts = (("pages", str(len(pages))), ("gaps", "；".join(str(gap) for gap in gaps)))
     if not gaps:
@@ -124,11 +124,15 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     return _told(given, "incomplete", facts, pages, lacking, Verdict.UNDECIDED)
 
 
-def _stands_for_a_column(page: PageSeen, columns: Collection[str]) -> bool:
-    if page.url in columns:
-        return True
+def _is_item(world: World, page: PageSeen, columns: Collection[str]) -> bool:
+    """Whether an article is an item of a column: a list names it, or it says so itself. A column whose address shows
+    one article (a guide, an introduction) is made by the template of columns."""
     last = urlsplit(page.fetch.final_url or page.url).path.rsplit("/", 1)[-1]
-    return re.fullmatch(r"|(?:index|list|default)\.\w{3,5}", last, re.IGNORECASE) is not None
+    if page.url in columns or re.fullmatch(r"|(?:index|list|default)\.\w{3,5}", last, re.IGNORECASE):
+        return False
+    if any(name.lower() in _OF_ITEMS and content for name, content in page.labels):
+        return True
+    return bool(world.columns_listing(page.url))
 
 
 def _nothing_read(given: Given) -> Ruling:

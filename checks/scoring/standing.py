@@ -157,27 +157,31 @@ def _where(outcome: Outcome) -> str:
     return f"：{outcome.subject.name}" if named else ""
 
 
-def _papers(clause: Clause, is_unseen: bool, pointers: int) -> list[tuple[str, str]]:
+def _papers(clause: Clause, is_unseen: bool, pointers: tuple[int, int]) -> list[tuple[str, str]]:
     """What people still owe; one filed answer settles a clause."""
     owed = []
     evidence, judgement = clause.source.evidence, clause.source.judgement
     if evidence and (is_unseen or not evidence.only_unseen):
         owed.append(("evidence", f"待报送材料：{evidence.ask}"))
     if judgement and (is_unseen or not judgement.only_unseen):
-        told = f"（检查发现{pointers}处问题，供评定参考）" if pointers else ""
+        counts = [f"{count}处{what}" for count, what in zip(pointers, ("问题", "疑点"), strict=True) if count]
+        told = f"（检查发现{'、'.join(counts)}，供评定参考）" if counts else ""
         owed.append(("judgement", f"待人工评定：{judgement.ask}{told}"))
     return owed
 
 
-def _pointers(clause: Clause, unit: Unit, seen: Seen) -> int:
-    """Faults that checks found which take no points here."""
-    return sum(
-        record.finding.verdict is Verdict.FAIL
+def _pointers(clause: Clause, unit: Unit, seen: Seen) -> tuple[int, int]:
+    """Faults and doubts that checks found which take no points here, in the columns that the clause is about."""
+    classes = {column.subject.key: column.column_class for column in unit.columns}
+    told = [
+        record.finding.verdict
         for source in clause.source.checks
         if not source.bills
         for outcome in seen.of(source, unit)
         for record in outcome.findings
-    )
+        if not source.classes or any(classes.get(key) in source.classes for key in record.columns)
+    ]
+    return told.count(Verdict.FAIL), told.count(Verdict.UNDECIDED)
 
 
 def _is_about(outcome: Outcome, source: CheckSource, wanted: set[str], unit: Unit) -> bool:
