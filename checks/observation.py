@@ -400,6 +400,7 @@ class Certificate:
     not_after: datetime
     names: tuple[str, ...] = ()
     issued_by_itself: bool = False
+    says_where_its_issuer_is: bool = False  # as public authorities write it; nobody goes there
     sha256: str = ""
 
 
@@ -413,7 +414,7 @@ class CertificateSeen(Observation):
     port: int = 443
     chain: tuple[Certificate, ...] = ()  # as the host sent it, its own certificate first
     covers_host: bool | None = None  # None: no certificate was seen
-    errors: tuple[tuple[int, str], ...] = ()  # code and words of OpenSSL's verification; () when it found nothing
+    errors: tuple[tuple[int, int], ...] = ()  # code of OpenSSL's verification and place in the chain; () for none
     roots_known: int = 0  # in the trust store of this machine; 0: nothing can be verified here
 
 

@@ -6,11 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
-from checks.observation import Fetch, FetchEnd, HostProbed, LinkProbed, Observation, SearchTried
+from checks.observation import CertificateSeen, Fetch, FetchEnd, HostProbed, LinkProbed, Observation, SearchTried
 from crawler import settings as our_settings
 from crawler.crawl_run import CrawlRun, Progress, utc_now
 from crawler.fetch_outcome import LookFailed, how_it_ended
@@ -73,7 +74,7 @@ async def _look_at_everything(run: CrawlRun) -> None:
     run.plan_looks((LinkProbed.KIND, url) for url in run.targets)
     # What hosts have not answered yet must not hold up the others; it is seen to when the walks have ended.
     ready = [url for url in plan.sites if not run.is_walking or url in run.pages]
-    together = [_probe_host(run, url) for url in ready]
+    together = [*(_probe_host(run, url) for url in ready), *_certificates(run, ready)]
     if plan.accounts:
         together.append(_walk(run, AccountFeed))
     late = [url for url in plan.sites if url not in ready]
@@ -158,7 +159,7 @@ async def _after_the_walks(run: CrawlRun, walks: list[asyncio.Task[None]], sites
         return
     await _side_by_side(walks)
     run.is_walking = False
-    together = [_probe_host(run, url) for url in sites]
+    together = [*(_probe_host(run, url) for url in sites), *_certificates(run, sites)]
     links = run.files.has_work() or any(url not in run.probed for url in run.targets)
     await _probes_then_search(run, together, sites, links=links)
 
@@ -199,6 +200,39 @@ async def _probe_host(run: CrawlRun, url: str) -> None:
         store_observation(run, unseen(SILENT))
         return
     await _session(run, lambda: probe_ipv6(run.rules, url, resolver=run.resolver), unseen, url)
+
+
+def _certificates(run: CrawlRun, sites: Iterable[str]) -> list[Awaitable[None]]:
+    """Looks at the certificates of the sites that visitors get over HTTPS, also where the registry has http."""
+    origins = {site: origin for site in sites if (origin := _https_origin(run, site))}
+    run.plan_looks((CertificateSeen.KIND, site) for site in origins)
+    return [_look_at_certificate(run, site, origin) for site, origin in origins.items()]
+
+
+def _https_origin(run: CrawlRun, site: str) -> str:
+    seen = run.pages.get(site)
+    for url in (site, seen.fetch.final_url if seen is not None else ""):
+        if url.startswith("https://") and urlsplit(url).hostname == urlsplit(site).hostname:
+            return url
+    return ""
+
+
+async def _look_at_certificate(run: CrawlRun, site: str, origin: str) -> None:
+    def unseen(fetch: Fetch) -> Observation:
+        return CertificateSeen(url=site, observed_at=utc_now(), fetch=fetch, host=urlsplit(origin).hostname or "")
+
+    async def look() -> Observation:
+        from crawler.probes.certificate import look_at_certificate
+
+        host = urlsplit(origin).hostname or ""
+        resolution = await run.resolver.addresses(host)
+        async with run.pace.turn(host, resolution.addresses):
+            return await look_at_certificate(site, origin, run.resolver)
+
+    if _is_silent(run, site):
+        store_observation(run, unseen(SILENT))
+        return
+    await _session(run, look, unseen, site)
 
 
 async def _try_search(run: CrawlRun, url: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from checks.observation import (
     AccountPostsSeen,
+    CertificateSeen,
     Fetch,
     FileSeen,
     HostProbed,
@@ -76,12 +77,17 @@ def _invented(run: CrawlRun, url: str, fetch: Fetch) -> tuple[Observation, ...]:
     return (InventedPathsTried(url=url, observed_at=utc_now(), fetch=fetch),)
 
 
+def _certificate(run: CrawlRun, url: str, fetch: Fetch) -> tuple[Observation, ...]:
+    return (CertificateSeen(url=url, observed_at=utc_now(), fetch=fetch),)
+
+
 _UNSEEN: dict[str, Callable[[CrawlRun, str, Fetch], tuple[Observation, ...]]] = {
     ListSeen.KIND: _list,
     PageSeen.KIND: _page,
     LinkProbed.KIND: _link,
     AccountPostsSeen.KIND: _account,
     HostProbed.KIND: _host,
+    CertificateSeen.KIND: _certificate,
     SearchTried.KIND: _search,
     InventedPathsTried.KIND: _invented,
     FileSeen.KIND: _file,
