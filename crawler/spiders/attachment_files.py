@@ -15,6 +15,7 @@ from crawler.attachments.file_report import FileReport
 from crawler.attachments.reading_pool import ReadingPool
 from crawler.attachments.seen import ending_of_saved, file_seen
 from crawler.crawl_run import PageLook
+from crawler.fetch_outcome import LookFailed
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
@@ -72,7 +73,10 @@ class AttachmentFiles(Walk):
             if look.fetch.ended is FetchEnd.INTERRUPTED:
                 return
             self.run.files.bytes += len(look.body)
-            seen = await self._seen(work, look)
+            try:
+                seen = await self.run.unless_stopped(self._seen(work, look))
+            except LookFailed:  # the run was stopped while the file was read
+                return
         if seen is None:
             self.run.files.failed[work.url] = len(look.body)
             return
