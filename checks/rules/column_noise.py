@@ -2,13 +2,13 @@
 
 Looks at the titles of a column's rows and at the texts behind rows of equal title. A fault is only the plain double:
 one title, one text, one day, the same files, twice in one list under different addresses. Everything else is for a
-person, in one finding per column: titles that plainly announce another kind (news of a meeting among notices, a tender
-among policies, a policy among interpretations), one title with nearly the same text on another day, and the same
-document in two columns of one class of one unit. What other units or columns of other classes also publish is no
-double, and what is passed on from above is no noise.
+person: titles that plainly announce another kind (news of a meeting among notices, a tender among policies, a policy
+among interpretations; one finding per column), one title with nearly the same text on another day, or twice on one day
+where the texts cannot be compared, and the same document in two columns of one class of one unit. What other units or
+columns of other classes also publish is no double, and what is passed on from above is no noise.
 
 Cannot see: whether a title keeps what it promises, kinds that a title does not tell, doubles under different titles,
-texts in pictures and attachments, rows whose article was not read.
+texts in pictures and attachments.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ META = CheckMeta(
 MESSAGES = {
     "double": "同一信息在栏目“{column}”中重复发布：《{title}》（{day}）有{times}条，标题、正文和日期均相同",
     "maybe-double": "栏目“{column}”中《{title}》有{times}条，标题相同、正文基本相同，可能重复发布，需人工核实",
+    "same-title": "栏目“{column}”中《{title}》（{day}）有{times}条，标题和日期相同，正文无从比对，可能重复发布，"
+    "需人工核实",
     "in-two-columns": "《{title}》在本单位同类栏目“{column}”“{other}”中各有一条，正文基本相同，可能重复发布，"
     "需人工核实",
     "other-kind": "栏目“{column}”有{count}条信息疑似与栏目类别不符（{kinds}），需人工核实，如：{titles}",
@@ -83,6 +85,8 @@ _WORDS_OF_KINDS = ("动态", "公告", "文件", "解读", "采购", "招标", "
 # Columns of these classes show what stands elsewhere, too.
 _COLLECTIONS = frozenset({ColumnClass.TOPIC, ColumnClass.OTHER, ColumnClass.SERVICE})
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+(?=季度|期|批|次|月)")
+# 公告 and 公示 head many different items of one day.
+_FEWEST_OF_A_TITLE = 12
 _NAMED = 3
 
 
@@ -129,7 +133,9 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
 
 def _doubles(world: World, column: Column, seen: ListSeen, params: Mapping[str, Any]) -> list[Finding]:
     findings = []
-    for group in _same_titles(world, seen.rows, params["fewest_characters"]):
+    for rows in _same_titles(seen.rows):
+        read = [each for row in rows if (each := _read(world, row, params["fewest_characters"])) is not None]
+        group = list({each.address: each for each in read}.values())
         plain = _plain_doubles(group)
         if plain:
             day = plain[0].row.date.text if plain[0].row.date else ""
@@ -138,21 +144,38 @@ def _doubles(world: World, column: Column, seen: ListSeen, params: Mapping[str, 
         alike = [each for pair in combinations(group, 2) if _alike(*pair, params["bits_apart"]) for each in pair]
         if alike:
             findings.append(_finding("maybe-double", list({id(each): each for each in alike}.values()), column))
+            continue
+        texts = {each.row.url for each in read}
+        findings += _same_title_and_day([row for row in rows if row.url not in texts], column, seen)
     return findings
 
 
-def _same_titles(world: World, rows: Iterable[ListRow], fewest: int) -> list[list[_Read]]:
-    """Rows of equal title with a text of their own, each page once."""
+def _same_titles(rows: Iterable[ListRow]) -> list[list[ListRow]]:
     by_title: dict[str, dict[str, ListRow]] = {}
     for row in rows:
         if row.url and not row.external:
             by_title.setdefault(bare(row.title), {}).setdefault(row.url, row)
-    groups = []
-    for same in by_title.values():
-        if len(same) > 1:
-            read = {each.address: each for row in same.values() if (each := _read(world, row, fewest)) is not None}
-            groups.append(list(read.values()))
-    return [group for group in groups if len(group) > 1]
+    return [list(same.values()) for same in by_title.values() if len(same) > 1]
+
+
+def _same_title_and_day(rows: Sequence[ListRow], column: Column, seen: ListSeen) -> list[Finding]:
+    """Rows whose texts cannot be compared: not read, or nothing but a picture or an attachment."""
+    by_day: dict[str, list[ListRow]] = {}
+    for row in rows:
+        if row.date is not None and row.date.date is not None and len(bare(row.title)) >= _FEWEST_OF_A_TITLE:
+            by_day.setdefault(row.date.date.isoformat(), []).append(row)
+    return [
+        Finding(
+            url=same[0].url,
+            code="same-title",
+            facts=(("column", column.name), ("title", same[0].title), ("day", day), ("times", str(len(same)))),
+            evidence=_evidence(seen, same[0].title, same[0].element),
+            found_on=tuple(row.url for row in same),
+            verdict=Verdict.UNDECIDED,
+        )
+        for day, same in by_day.items()
+        if len(same) > 1
+    ]
 
 
 def _read(world: World, row: ListRow, fewest: int) -> _Read | None:
@@ -228,14 +251,7 @@ def _of_other_kinds(column: Column, seen: ListSeen) -> list[Finding]:
                 ("kinds", "、".join(f"{kind}{counts[kind]}条" for kind in TitleKind if kind in counts)),
                 ("titles", "、".join(f"《{row.title}》" for row, _ in noise[:_NAMED])),
             ),
-            evidence=Evidence(
-                excerpt=noise[0][0].title,
-                selector=noise[0][0].element,
-                observed_at=seen.observed_at,
-                status=seen.fetch.status,
-                attempts=seen.fetch.attempts,
-                body_sha256=seen.body_sha256,
-            ),
+            evidence=_evidence(seen, noise[0][0].title, noise[0][0].element),
             found_on=tuple(dict.fromkeys(row.url for row, _ in noise if row.url)),
             verdict=Verdict.UNDECIDED,
         )
@@ -248,14 +264,18 @@ def _finding(code: str, alike: Sequence[_Read], column: Column, **facts: str) ->
         url=last.row.url,
         code=code,
         facts=(("column", column.name), ("title", last.row.title), ("times", str(len(alike))), *facts.items()),
-        evidence=Evidence(
-            excerpt=last.page.text[:100],
-            selector=last.row.element,
-            observed_at=last.page.observed_at,
-            status=last.page.fetch.status,
-            attempts=last.page.fetch.attempts,
-            body_sha256=last.page.body_sha256,
-        ),
+        evidence=_evidence(last.page, last.page.text[:100], last.row.element),
         found_on=tuple(each.row.url for each in alike),
         verdict=Verdict.FAIL if code == "double" else Verdict.UNDECIDED,
+    )
+
+
+def _evidence(look: ListSeen | PageSeen, excerpt: str, selector: str) -> Evidence:
+    return Evidence(
+        excerpt=excerpt,
+        selector=selector,
+        observed_at=look.observed_at,
+        status=look.fetch.status,
+        attempts=look.fetch.attempts,
+        body_sha256=look.body_sha256,
     )
