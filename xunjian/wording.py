@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.observation import Clue, PageType, Unreadable
+from checks.observation import Clue, MediaKind, PageType, Unreadable
 
 PAGE_TYPES: dict[str, str] = {
     PageType.ARTICLE: "文章页",
@@ -28,6 +28,14 @@ _CLUES: dict[str, str] = {
     Clue.DOCUMENT_DATE: "成文日期",
     Clue.GENERATED: "页面生成时间",
 }
+MEDIA_KINDS: dict[str, str] = {
+    MediaKind.IMAGE: "图片",
+    MediaKind.VIDEO: "视频",
+    MediaKind.AUDIO: "音频",
+    MediaKind.PLAYER: "播放器",
+    MediaKind.H5: "H5页面",
+}
+SIDES: dict[str, str] = {"policy": "文件", "interpretation": "解读"}
 _UNREADABLE: dict[str, str] = {
     Unreadable.LOGIN: "需要登录",
     Unreadable.WALL: "被防护页面拦截",

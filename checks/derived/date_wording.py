@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from checks.observation import Clue, DateClue
+from checks.observation import Clue, DateClue, DateDoubt, DoubtfulDate
 
 _NAMES = {
     Clue.LABELLED_LINE: "正文标注的发布日期",
@@ -23,6 +23,9 @@ _NAMES = {
 }
 
 
+_FIRST_WEB_DAY = "1994年4月20日"  # China's first full connection to the Internet
+
+
 def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
@@ -33,3 +36,24 @@ def clue_name(clue: DateClue) -> str:
     if clue.clue is Clue.META and clue.detail:
         name = f"{name}{clue.detail}"
     return f"{name}“{clue.text}”，年份系推定" if clue.year is None else name
+
+
+def doubt_sentence(doubt: DoubtfulDate) -> str:
+    """One oddness of a page's dates, for a person to look into."""
+    told = _told(doubt.clue)
+    if doubt.kind is DateDoubt.AFTER_FETCH:
+        return f"{told}晚于查看当日"
+    if doubt.kind is DateDoubt.BEFORE_WEB:
+        return f"{told}早于我国接入互联网的{_FIRST_WEB_DAY}"
+    against = f"，另有{_told(doubt.against)}" if doubt.against is not None else ""
+    if doubt.kind is DateDoubt.GENERATED:
+        return f"{told}与页面生成或查看的时间相同，疑非发布日期{against}"
+    if doubt.against is None or doubt.clue.date is None or doubt.against.date is None:
+        return f"{told}与其他日期不一致"
+    apart = abs((doubt.clue.date - doubt.against.date).days)
+    return f"{told}与{_told(doubt.against)}相差{apart}天"
+
+
+def _told(clue: DateClue) -> str:
+    day = chinese_date(clue.date) if clue.date is not None else f"{clue.month}月{clue.day}日"
+    return f"{clue_name(clue)}（{day}）"

@@ -11,15 +11,17 @@ URL, copies of a policy with different days, or a year whose holidays are not kn
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from checks.check import AsOf, CheckMeta, CouldNotLook, Param, Ruling
-from checks.derived.date_wording import chinese_date
+from checks.derived.date_doubts import date_doubts
+from checks.derived.date_wording import chinese_date, doubt_sentence
 from checks.derived.policy_pairs import POLICY_CLASSES, Document, Paper, known_by, out_by, policy_pairs
 from checks.derived.shared_columns import unread_for_interpretations, unread_of_unit
 from checks.finding import Evidence, Finding
 from checks.measure import Delays
-from checks.observation import ListSeen, PageSeen
+from checks.observation import DoubtfulDate, ListSeen, PageSeen
 from checks.subjects import ColumnClass, SubjectKind
 from checks.verdict import Verdict
 from checks.world import Given, World
@@ -68,7 +70,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         delay, found = _judged(given.world, document, readings, first, limit)
         delays.append((first.url, delay))
         if found:
-            findings.append(found)
+            findings.append(_with_doubts(found, given.derived(date_doubts)))
     if not delays:
         return _no_pair(given)
     late = sum(found.verdict is Verdict.FAIL for found in findings)
@@ -168,6 +170,13 @@ def _judged(
     if unread:
         return None, _finding(document, first, "list-incomplete", {**facts, "unread": unread.name})
     return min(known), _finding(document, first, "late", {**facts, "delay": str(min(known))}, Verdict.FAIL)
+
+
+def _with_doubts(finding: Finding, doubts: Mapping[str, tuple[DoubtfulDate, ...]]) -> Finding:
+    """Whoever hears an appeal reads beside the dates what is odd about them."""
+    signs = [doubt_sentence(doubt) for url in (finding.url, *finding.found_on[:1]) for doubt in doubts.get(url, ())]
+    excerpt = "；".join((finding.evidence.excerpt, *dict.fromkeys(signs)))
+    return replace(finding, evidence=replace(finding.evidence, excerpt=excerpt))
 
 
 def _finding(

@@ -230,7 +230,7 @@ def _from_head(block: ArticleBlock, now: datetime | None) -> DateClue | None:
             continue
         if _INTO_A_DATE.search(before) or _OUT_OF_A_DATE.match(line.text[written.end :]):
             continue
-        clue = _with(written, Clue.ARTICLE_HEAD, "under the title", now)
+        clue = _with(written, Clue.ARTICLE_HEAD, "标题下", now)
         if clue.year is not None:
             return clue
         yearless = yearless or clue
@@ -247,7 +247,7 @@ def _above_title(block: ArticleBlock, now: datetime | None) -> DateClue | None:
     for text in (*lines[-1:], " ".join(lines)):
         written = only_date(text) if may_be_date(text) else None
         if written is not None and written.year is not None:
-            clue = _with(written, Clue.ARTICLE_HEAD, "above the title")
+            clue = _with(written, Clue.ARTICLE_HEAD, "标题上方")
             return None if now is not None and clue.date == now.date() else clue
     return None
 
@@ -278,7 +278,7 @@ def _signature(block: ArticleBlock) -> DateClue | None:
             continue
         if len(line.text) > _LONGEST_SIGNATURE:
             if (end := _SIGNED_PARAGRAPH.search(line.text)) and (signed := only_date(end["date"])):
-                return _with(signed, Clue.SIGNATURE, "end of the body")
+                return _with(signed, Clue.SIGNATURE, "正文末尾")
             continue
         written = only_date(line.text)
         if written is None:
@@ -287,10 +287,10 @@ def _signature(block: ArticleBlock) -> DateClue | None:
             if written is not None and re.search(r"[:：至到]", line.text[: written.start]):
                 written = None
         if written is not None and written.year is not None:
-            return _with(written, Clue.SIGNATURE, "end of the body")
+            return _with(written, Clue.SIGNATURE, "正文末尾")
     whole = (only_date(line.text) for line in lines if len(line.text) <= 20 and "年" in line.text)
     early = next((one for one in whole if one is not None and one.year is not None and "年" in one.text), None)
-    return _with(early, Clue.SIGNATURE, "a line of its own") if early is not None else None
+    return _with(early, Clue.SIGNATURE, "独立成行") if early is not None else None
 
 
 def _with(written: WrittenDate, clue: Clue, detail: str, now: datetime | None = None) -> DateClue:

@@ -64,7 +64,22 @@ def test_a_page_gives_type_title_dates_and_files(demo: DemoPortal) -> None:
     assert read["published_at"] == "2023-11-06"
     assert [clue["clue"] for clue in read["date_clues"]][:2] == ["labelled-line", "meta"]
     assert read["labels"]["PubDate"] == "2023-11-06 10:00"
-    assert [attachment["name"] for attachment in read["attachments"]] == ["竞买须知.doc"]
+    assert [attachment["name"] for attachment in read["attachments"]] == [
+        "竞买须知.doc",
+        "2023年第四季度国有建设用地出让宗地清单.docx",
+    ]
+    assert read["date_doubts"] == []
+    assert read["published_clue"] == "labelled-line"
+    assert read["body_element"].endswith("div.TRS_Editor")
+
+
+def test_a_page_is_readable_on_a_terminal(demo: DemoPortal) -> None:
+    done = tried(demo, "try-page", "/zwgk/tzgg/202311/t20231106_41370.html")
+    assert done.returncode == 0
+    assert "页面类型：文章页" in done.stdout
+    assert "发布日期：2023-11-06（依据：标注行）" in done.stdout
+    assert "日期依据·页面标签：2023-11-06 10:00（原文“2023-11-06 10:00”，PubDate）" in done.stdout
+    assert "附件·竞买须知.doc：http" in done.stdout
 
 
 def test_a_list_page_gives_its_rows(demo: DemoPortal) -> None:

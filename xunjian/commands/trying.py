@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +17,7 @@ from rich.markup import escape
 
 from checks.derived.fetch_wording import fetch_sentence
 from checks.derived.row_dates import ColumnDates, column_dates
-from checks.observation import DateClue, Fetch, FetchEnd, ListSeen, PageSeen
+from checks.observation import Fetch, FetchEnd, ListSeen, PageSeen
 from checks.subjects import Column, Portal, Unit
 from checks.workdays import WorkCalendar
 from checks.world import World
@@ -31,10 +30,11 @@ from storage.capture import Capture, CaptureRole
 from storage.run_store import RunStore
 from xunjian import pipeline
 from xunjian.commands import options as given
+from xunjian.commands.page_shown import page_as_json, show_page
 from xunjian.exit_rules import NOT_ALL_SEEN
 from xunjian.problems import WrongUse
 from xunjian.terminal import console, table
-from xunjian.wording import PAGE_TYPES, clue_name, unreadable_name
+from xunjian.wording import clue_name, unreadable_name
 
 Url = Annotated[str, typer.Argument(metavar="URL", help="Address of the page.")]
 _NOBODY = Portal(name="-", home="http://-/")
@@ -77,7 +77,7 @@ def try_page(
     if not captures:
         raise WrongUse(f"{url}：未能取得页面（{fetch_sentence(seen.fetch)}）；请核对网址")
     page, rows = _readings(captures[-1], address)
-    _print(_page_as_json(page, rows), output, _show_page, page.fetch)
+    _print(page_as_json(page, rows), output, show_page, page.fetch)
     _exit_unless_seen(page.fetch, url)
 
 
@@ -136,50 +136,6 @@ def _column_as_json(seen: ListSeen, dates: ColumnDates) -> dict[str, Any]:
     }
 
 
-def _page_as_json(page: PageSeen, rows: ListSeen) -> dict[str, Any]:
-    return {
-        "url": page.url,
-        "final_url": page.fetch.final_url,
-        "status": page.fetch.status,
-        "ended": page.fetch.ended,
-        "rendered": page.fetch.rendered,
-        "wall": page.fetch.wall,
-        "page_type": page.page_type,
-        "cms": page.cms,
-        "title": page.title,
-        "source_unit": page.source_unit,
-        "document_number": page.document_number,
-        "published_at": _iso(page.published_at.date) if page.published_at else None,
-        "date_clues": [_clue(clue) for clue in page.date_clues],
-        "labels": dict(page.labels),
-        "metadata_box": dict(page.metadata_box),
-        "attachments": [asdict(attachment) for attachment in page.attachments],
-        "relations": [asdict(box) for box in page.relation_boxes],
-        "personal_numbers": [asdict(number) for number in page.personal_numbers],
-        "list_rows": [
-            {
-                "title": row.title,
-                "url": row.url,
-                "published_at": _iso(row.date.date) if row.date else None,
-                "clue": row.date.clue if row.date else None,
-            }
-            for row in rows.rows
-        ],
-        "text_start": page.text[:300],
-    }
-
-
-def _clue(clue: DateClue) -> dict[str, Any]:
-    return {
-        "clue": clue.clue,
-        "published_at": _iso(clue.date),
-        "month_day": f"{clue.month:02d}-{clue.day:02d}",
-        "time": clue.time,
-        "text": clue.text,
-        "detail": clue.detail,
-    }
-
-
 def _show_column(shown: dict[str, Any]) -> None:
     screen = console()
     family = f"{shown['cms']}（{shown['cms_reason']}）" if shown["cms"] else "未识别"
@@ -195,26 +151,6 @@ def _show_column(shown: dict[str, Any]) -> None:
     screen.print(
         f"共 {len(shown['rows'])} 行，读取列表页 {len(shown['pages_read'])} 个，最新日期 {shown['newest'] or '无'}"
     )
-
-
-def _show_page(shown: dict[str, Any]) -> None:
-    screen = console()
-    lines = [
-        ("页面类型", PAGE_TYPES.get(shown["page_type"], shown["page_type"])),
-        ("标题", shown["title"]),
-        ("来源", shown["source_unit"]),
-        ("发文字号", shown["document_number"]),
-        ("发布日期", shown["published_at"]),
-        *((f"日期依据·{clue_name(clue['clue'])}", f"{clue['text']}  {clue['detail']}") for clue in shown["date_clues"]),
-        *((f"标签·{name}", value) for name, value in shown["labels"].items()),
-        *((f"元数据·{name}", value) for name, value in shown["metadata_box"].items()),
-        *((f"附件·{item['name']}", item["url"]) for item in shown["attachments"]),
-        *((f"关联·{box['label']}", "  ".join(box["links"]) or box["text"] or "（空）") for box in shown["relations"]),
-        ("列表行数", str(len(shown["list_rows"])) if shown["list_rows"] else ""),
-    ]
-    for name, value in lines:
-        if value:
-            screen.print(f"{escape(name)}：{escape(str(value))}", soft_wrap=True)
 
 
 def _print(shown: dict[str, Any], output: str, show: Any, fetch: Fetch) -> None:
