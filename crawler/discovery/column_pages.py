@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
-from checks.observation import ListSeen, PageType, Unreadable
+from checks.observation import Fetch, FetchEnd, ListSeen, PageSeen, PageType, Unreadable
 from checks.subjects import ColumnClass
-from crawler.discovery.addresses import is_article, path_words
+from crawler.discovery.addresses import folder_of, is_article, path_words
 from crawler.discovery.addresses import page_key as key_of
 from crawler.discovery.column_class import ClassGuess, guess_class
 from crawler.discovery.found import Found
@@ -21,6 +24,10 @@ _LEADS_ELSEWHERE = frozenset({ColumnClass.GUIDE, ColumnClass.SERVICE})
 _SERVICE_PAGES = re.compile(
     r"找错|纠错|网站地图|站点地图|关于我们|联系我们|使用帮助|隐私|声明|无障碍|登录|注册|检索|搜索|新媒体"
 )
+_PRIVATE = re.compile(r"我的|个人中心|用户中心|空间|后台|管理|办公|邮箱|内部|平台|系统")
+_FEWEST_BESIDE = 2
+_FEWEST_MENUS = 3  # pages that name it
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # of what was not read; never stored
 _LONG_LIST = 12  # rows; the blocks of a front page show five to ten
 _FRONT_WAYS = 2  # 更多 or block headings to different pages
 _BLOCK_SHARE = 0.7
@@ -36,6 +43,7 @@ class ColumnPage:
     confidence: float  # that it is a column
     why: str
     trail: tuple[str, ...]
+    is_unseen: bool = False  # a log-in or a wall stands before it
 
 
 def column_pages(found: Found, use_from: float) -> tuple[list[ColumnPage], list[ColumnPage]]:
@@ -45,6 +53,33 @@ def column_pages(found: Found, use_from: float) -> tuple[list[ColumnPage], list[
     best = _best_addresses(pages, found)
     kept = [page for key, page in pages.items() if best.get(_row_set(page), key) == key]
     return [page for page in kept if page.confidence >= use_from], [page for page in kept if page.confidence < use_from]
+
+
+def walled_columns(found: Found, columns: list[ColumnPage], use_from: float) -> list[ColumnPage]:
+    """Pages behind a log-in or a wall that the site's own menu names and that stand among its columns.
+
+    They are listed, because an audit has to say that it could not see them; a person confirms.
+    """
+    beside = Counter(_place(page.seen.final_url) for page in columns)
+    walled = []
+    for url, why in sorted(found.failed.items()):
+        texts = found.texts.get(key_of(url), Counter())
+        if not why.startswith("wall") or beside[_place(url)] < _FEWEST_BESIDE or texts.total() < _FEWEST_MENUS:
+            continue
+        name = max(sorted(texts), key=lambda one: texts[one])
+        if _SERVICE_PAGES.search(name) or _PRIVATE.search(name):
+            continue
+        page = PageSeen(url=url, observed_at=_NO_TIME, fetch=Fetch(ended=FetchEnd.ANSWERED, final_url=url))
+        listed = ListSeen(url=url, observed_at=_NO_TIME, fetch=page.fetch)
+        seen = SeenPage(url, url, page, listed, (name,), "", "", (), (), ())
+        guess = guess_class(name, (), path_words(url), (), use_from)
+        walled.append(ColumnPage(seen, name, guess, use_from, "页面需要登录或拒绝访问，未能查看", (), is_unseen=True))
+    return walled
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Folder and ending: pages of one kind on one site."""
+    return folder_of(url), urlsplit(url).path.rpartition(".")[2] if "." in urlsplit(url).path else ""
 
 
 def _judged(key: str, seen: SeenPage, found: Found, use_from: float) -> ColumnPage | None:

@@ -63,10 +63,11 @@ class Owners:
         host = host_key(url)
         if host in self.hosts:
             return Owner(self.hosts[host], 0.92, f"所在站点{host}")
-        for folder, unit in self._folders.items():
+        for folder, unit in sorted(self._folders.items(), key=lambda one: -len(one[0])):
             if url.startswith(folder):
                 return Owner(unit, 0.88, f"所在目录{urlsplit(folder).path}")
-        named = next((name for name in (page.name, *reversed(page.trail)) if unit_in(name)), "")
+        above = (page.name, *reversed(page.trail))
+        named = next((name for name in above if unit_in(name) and not self._is_portal(unit_in(name))), "")
         if named:
             unit = self._learn(unit_in(named), 1, 0.75, f"栏目或位置名称{named}")
             return Owner(unit, 0.8, f"名称{named}")
@@ -106,9 +107,9 @@ class Owners:
         page = urlsplit(seen.final_url).path.rpartition("/")[2].partition(".")[0].lower()
         if page not in _DEFAULT_PAGES or urlsplit(folder).path == "/":
             return
+        texts = sorted(texts, key=lambda text: -self._found.texts[key][text])
         own = [name for name in (seen.site_name, *texts) if is_unit_name(name) and not self._is_portal(name)]
-        is_root = len([part for part in urlsplit(folder).path.split("/") if part]) <= 2
-        if own and is_root and seen.page.page_type is not PageType.ARTICLE:
+        if own and seen.page.page_type is not PageType.ARTICLE:
             unit = self._learn(own[0], 8, 0.85, f"部门目录{urlsplit(folder).path}的名称")
             self._folders.setdefault(folder, unit)
             for name in own[1:]:

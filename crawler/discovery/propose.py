@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from checks.subjects import AccountType
 from crawler.discovery.addresses import page_key
 from crawler.discovery.bounds import Bounds
-from crawler.discovery.column_pages import ColumnPage, column_pages
+from crawler.discovery.column_pages import ColumnPage, column_pages, walled_columns
 from crawler.discovery.found import Found
-from crawler.discovery.owners import UNKNOWN, Owners
+from crawler.discovery.owners import Owners
 from crawler.discovery.proposal import DoubtfulPage, Proposal, ProposedAccount, ProposedColumn, ProposedUnit
 from crawler.discovery.seen_page import SeenPage
 from crawler.discovery.unit_names import is_unit_name, unit_kind
+from crawler.scope import host_key
 
 _BOUND_WORDS = {
     "pages": "页面数上限{pages}：另有约{count}个地址未看",
@@ -35,10 +37,11 @@ def propose(found: Found, bounds: Bounds, use_from: float) -> Proposal:
     home = _home(found)
     found.home = home.final_url
     name = _portal_name(home, found)
-    owners = Owners(found, name, _office(home, name))
+    owners = Owners(found, name, _office(home, name, found))
     pages, doubtful = column_pages(found, use_from)
+    walled = walled_columns(found, pages, use_from)
     columns: dict[str, list[ProposedColumn]] = defaultdict(list)
-    for page in sorted(pages, key=lambda one: (len(one.trail), one.seen.final_url)):
+    for page in sorted([*pages, *walled], key=lambda one: (len(one.trail), one.seen.final_url)):
         column = _column(page, owners, use_from)
         columns[column.unit].append(column)
     accounts: dict[str, list[ProposedAccount]] = defaultdict(list)
@@ -49,7 +52,7 @@ def propose(found: Found, bounds: Bounds, use_from: float) -> Proposal:
         home=found.home,
         sites=tuple(sorted(url for unit in owners.units.values() for url in unit.sites)),
         units=_units(owners, columns, accounts, use_from),
-        doubtful=tuple(_doubtful(doubtful, found))[:_MOST_DOUBTFUL],
+        doubtful=tuple(_doubtful(doubtful, walled, found))[:_MOST_DOUBTFUL],
         notes=_notes(found, bounds),
         pages=len(found.pages),
         requests=found.requests,
@@ -78,9 +81,14 @@ def _portal_name(home: SeenPage, found: Found) -> str:
     return next(iter(official), "") or home.site_name or home.sponsor or urlsplit(home.final_url).netloc
 
 
-def _office(home: SeenPage, name: str) -> str:
-    if is_unit_name(home.sponsor) and home.sponsor != name:
-        return home.sponsor
+def _office(home: SeenPage, name: str, found: Found) -> str:
+    """主办单位 of the home page, else the one that most pages of its host name."""
+    host = host_key(home.final_url)
+    named = [seen.sponsor for seen in found.pages.values() if host_key(seen.final_url) == host and seen.sponsor]
+    most = sorted(one for one, count in Counter(named).items() if count * 2 > len(named))
+    for sponsor in (home.sponsor, *most):
+        if is_unit_name(sponsor) and sponsor != name:
+            return sponsor
     return f"{name}办公室" if name.endswith("政府") else name
 
 
@@ -96,7 +104,7 @@ def _column(page: ColumnPage, owners: Owners, use_from: float) -> ProposedColumn
         unit=owner.unit,
         unit_confidence=owner.confidence,
         unit_reason=owner.reason,
-        confirm=guess.is_open or owner.confidence < use_from,
+        confirm=guess.is_open or owner.confidence < use_from or page.is_unseen,
     )
 
 
@@ -122,12 +130,13 @@ def _accounts(found: Found, owners: Owners, use_from: float) -> Iterable[Propose
             )
 
 
-def _doubtful(pages: Iterable[ColumnPage], found: Found) -> Iterable[DoubtfulPage]:
+def _doubtful(pages: Iterable[ColumnPage], walled: Iterable[ColumnPage], found: Found) -> Iterable[DoubtfulPage]:
     for page in pages:
         yield DoubtfulPage(page.name, page.seen.final_url, page.why)
+    listed = {page.seen.url for page in walled}
     for url, why in sorted(found.failed.items()):
         texts = found.texts.get(page_key(url))
-        if why.startswith("wall") and texts:
+        if why.startswith("wall") and texts and url not in listed:
             yield DoubtfulPage(max(sorted(texts), key=lambda one: texts[one]), url, "需要登录或拒绝访问，未能查看")
 
 
@@ -164,8 +173,6 @@ def _units(
 
 def _with_own_names(columns: list[ProposedColumn]) -> Iterable[ProposedColumn]:
     """A registry calls each column of a unit by a name of its own; the folder tells apart what is called the same."""
-    from dataclasses import replace
-
     used: set[str] = set()
     for column in columns:
         name = column.name
@@ -193,6 +200,3 @@ def _notes(found: Found, bounds: Bounds) -> tuple[str, ...]:
         shown = "、".join(f"{url}（{found.failed[url]}）" for url in failed[:_MOST_FAILED_NAMED])
         notes.append(f"{len(failed)}个地址未能取得：{shown}{'等' if len(failed) > _MOST_FAILED_NAMED else ''}")
     return tuple(notes)
-
-
-__all__ = ["UNKNOWN", "NothingFound", "propose"]

@@ -25,9 +25,10 @@ _MORE = re.compile(r"[\s\[【(（+]*(?:查看)?(?:更多|more|全部)(?:内容|�
 _NOT_A_NAME = re.compile(
     r"^(?:首\s?页|网站首页|返回\S{0,4}|上一?页|下一?页|尾页|末页|登录|注册|English|英文版?|繁体\S{0,2}|简体\S{0,2}|无障碍\S{0,4}|长者\S{0,4}"
     r"|适老化?\S{0,3}|老年\S{0,3}|关怀版|大字版|手机版|移动版|设为首页|加入收藏|RSS|打印\S{0,2}|关闭\S{0,2}|搜索|检索|高级搜索|网站声明|隐私\S{0,3}"
-    r"|使用帮助|联系我们|关于我们|网站地图|站点地图|我要\S{1,5}|\d+|[<>«»‹›]+|详情|详细|点击\S{0,4}|邮箱\S{0,3}|OA\S{0,3}|微信|微博)$",
+    r"|使用帮助|联系我们|关于我们|网站地图|站点地图|我要\S{1,5}|\d+|[<>«»‹›]+|详情|详细|点击\S{0,4}|邮箱\S{0,3}|OA\S{0,3}|微信|微博|EN|繁|简|中文|退出)$",
     re.IGNORECASE,
 )
+_INNER_BLANK = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _MAPS = ("网站地图", "站点地图")
 _LONGEST_NAME = 24  # characters of a column's name; what is longer is a title
 _TREE_NAMES, _TREE_TARGETS = (
@@ -35,6 +36,7 @@ _TREE_NAMES, _TREE_TARGETS = (
     ("url", "href", "link", "linkurl", "path"),
 )
 _TREE_CHILDREN = ("children", "nodes", "child", "sub", "items")
+_FOOT_LINES = 8
 _MOST_POINTERS = 1_500
 _MOST_TREE_NODES = 3_000
 _BLOCK_TAGS = frozenset(("li", "tr", "dd", "dl", "p", "div", "td"))
@@ -126,7 +128,7 @@ def _anchors(document: Document, rows: Collection[str]) -> list[Pointer]:
         url = target_of(link, document)
         if url is None or ending_of(url) in FILE_ENDINGS:
             continue
-        text = clean(link.text_content()) or clean(link.get("title") or "") or _image_text(link)
+        text = tight(link.text_content()) or tight(link.get("title") or "") or _image_text(link)
         region = layout.region(link)
         in_menu = region in (Region.HEADER, Region.NAVIGATION)
         if _MORE.fullmatch(text):
@@ -152,7 +154,7 @@ def _anchors(document: Document, rows: Collection[str]) -> list[Pointer]:
 
 def _image_text(link: HtmlElement) -> str:
     image = next(link.iter("img"), None)
-    return clean((image.get("alt") or image.get("title") or "") if image is not None else "")
+    return tight((image.get("alt") or image.get("title") or "") if image is not None else "")
 
 
 def _is_heading(link: HtmlElement) -> bool:
@@ -210,6 +212,11 @@ def _tree(script: str, document: Document) -> list[Pointer]:
     return found
 
 
+def tight(text: str) -> str:
+    """Names spaced out to the width of their neighbours (规 章) as one word."""
+    return _INNER_BLANK.sub("", clean(text))
+
+
 # -- names -----------------------------------------------------------------------------------------------------------
 
 _SITE_WORDS = re.compile(
@@ -244,9 +251,12 @@ def site_words(text: str) -> str:
 
 
 def _sponsor(document: Document) -> str:
+    """As the footer names it; where no footer can be told, in the last lines of the page."""
+    lines = layout_of(document).lines
+    foot = [line for line in lines if line.region is Region.FOOTER] or lines[-_FOOT_LINES:]
     for pattern in (_SPONSOR, _OWNER):
-        for line in layout_of(document).lines:
-            if line.region in (Region.FOOTER, None) and (found := pattern.search(line.text)):
+        for line in foot:
+            if found := pattern.search(line.text):
                 return str(found["name"])
     return ""
 
@@ -255,7 +265,7 @@ def _names(document: Document, page: PageSeen, trail: Sequence[Step], site_name:
     labelled = next((content for name, content in document.metas if name.lower() == "columnname" and content), "")
     title = page.title if page.page_type is not PageType.ARTICLE else ""
     last = trail[-1].name if trail else ""
-    candidates = (labelled, last, title)
+    candidates = (tight(labelled), tight(last), tight(title))
     return tuple(dict.fromkeys(one for one in candidates if _is_name(one) and one != site_name))
 
 

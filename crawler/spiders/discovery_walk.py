@@ -55,6 +55,7 @@ _USUAL_PLACES = (
 )  # fmt: skip
 _MAP_NAMES = 2_000
 _NESTED_MAPS = 3
+_FEWEST_WAYS = 5  # as crawler.spiders.portal_walk: a home page that leads nowhere is drawn by script
 _LOOKS = 2  # a page of discovery is asked for once more when the first look failed for a passing reason
 
 
@@ -207,6 +208,8 @@ class DiscoveryWalk(Walk):
             body.body, body.fetch.final_url or body.url, body.fetch.content_type, body.fetch.charset
         )
         seen = read_seen_page(captures, document, hosts)
+        if work.depth == 0 and len(seen.pointers) < _FEWEST_WAYS and not captures[-1].fetch.rendered:
+            seen = await self._drawn(work, captures, hosts) or seen
         final = page_key(seen.final_url)
         self._known.add(final)
         if final not in self.found.pages:
@@ -222,6 +225,18 @@ class DiscoveryWalk(Walk):
             if folder := _column_folder(row.url):
                 self._point(Pointer(folder, "", "folder"), work.depth + 1)
         self._plan_samples(seen)
+
+    async def _drawn(self, work: _Work, captures: list[Capture], hosts: set[str]) -> SeenPage | None:
+        """A start that leads nowhere is drawn by script."""
+        drawn = await rendered_look(self.run, work.url)
+        if drawn is None or not drawn.fetch.has_page:
+            return None
+        captures.append(self._capture(work.url, drawn, 0))
+        last = captures[-1]
+        document = Document.parse(
+            last.body, last.fetch.final_url or last.url, last.fetch.content_type, last.fetch.charset
+        )
+        return read_seen_page(captures, document, hosts)
 
     def _plan_samples(self, seen: SeenPage) -> None:
         if seen.is_home or seen.page.page_type is PageType.ARTICLE:
