@@ -7,6 +7,7 @@ mapping (attributes) has one column per name.
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -97,9 +98,10 @@ def mapping_heading(name: str) -> str:
 
 def mapping_name(heading: str) -> str | None:
     """The name behind a heading; None for a heading that is none of a mapping."""
-    word, colon, rest = heading.replace(":", "：", 1).partition("：")
-    if word.strip() != ATTRIBUTE or not colon:
+    found = re.fullmatch(rf"\s*{ATTRIBUTE}\s*[:：](.*)", heading, re.DOTALL)
+    if found is None:
         return None
+    rest = found[1]
     explained = {text: name for name, text in ATTRIBUTES.items()}
     return explained.get(rest.strip()) or str(NAME_CELL.taken(rest))
 

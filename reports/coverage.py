@@ -16,7 +16,7 @@ from reports.places import shown_place
 
 # Of several parameter sets the gravest verdict speaks: a fault under one table is a fault, and what one table could
 # not see is not made good by another that asks for less.
-_GRAVITY = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.NOT_OBSERVED, Verdict.PASS, Verdict.NOT_APPLICABLE)
+GRAVITY = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.NOT_OBSERVED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def coverage_lines(rows: Iterable[CoverageRow], run_id: str) -> Iterator[str]:
 
 
 def _gravity(outcome: Outcome) -> tuple[int, str]:
-    return (_GRAVITY.index(outcome.verdict), outcome.params_digest)
+    return (GRAVITY.index(outcome.verdict), outcome.params_digest)
 
 
 def _row(

@@ -14,7 +14,7 @@ from crawler.targets import RegistryError
 from reports.files import ReportFolderUnusable
 from storage.base import DatabaseUnusable, StorageFailed
 from storage.runs import UnknownRun
-from xunjian.commands import audit, evidence, links, registry, steps, tables, trying, waiving
+from xunjian.commands import audit, compare, discover, evidence, links, registry, steps, tables, trying, waiving
 from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
 from xunjian.one_audit import PortalBusy
 from xunjian.problems import WrongUse
@@ -40,6 +40,7 @@ app = typer.Typer(
 )
 app.command()(audit.audit)
 app.command()(audit.crawl)
+app.command()(discover.discover)
 app.command()(links.links)
 app.command()(steps.reread)
 app.command()(steps.check)
@@ -53,6 +54,7 @@ app.command("try-page")(trying.try_page)
 app.add_typer(tables.app, name="catalogue")
 app.command()(tables.explain)
 app.command()(steps.runs)
+app.command("compare")(compare.compare_runs)
 
 
 def main() -> None:
