@@ -31,6 +31,12 @@ _KIND = (
 )
 _ENDS_AS_TITLE = re.compile(_KIND + r"(?:\([^()]{1,20}\))?$")
 _ENDS_AS_FORM = re.compile(_FORM + r"(?:\([^()]{1,20}\))?$")
+_TO_BE_FILLED = re.compile(
+    r"样表|样本|样式|模板|示例|参考|范本|格式|(?:申请|申报|报名|登记|推荐|审批|备案|承诺|委托|采集|意见反馈)(?:汇总|信息)?(?:表|书|卡)"
+)
+_OFFICE = re.compile(
+    r"^[\u4e00-\u9fff]{2,24}?(?:局|委|委员会|办|办公室|政府|中心|厅|镇|乡|街道|街道办事处|院|校|会|公司|大队|支队|所|站)$"
+)
 _SHORTEST_TITLE = 8
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -46,7 +52,12 @@ _PERIOD = re.compile(
 )
 _LISTED = re.compile(r"^附\s?件\s?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?\s?[:.、]?\s?(?P<name>.*)$")
 _LISTED_ON = re.compile(r"^(?P<number>\d{1,2})\s?[.、．]\s?(?P<name>.+)$")
-_FIGURES = {sign: str(place) for place, sign in enumerate("零一二三四五六七八九")} | {"十": "10"}
+_FIGURES = {sign: str(place) for place, sign in enumerate("零一二三四五六七八九")} | {
+    "十": "10",
+    "十一": "11",
+    "十二": "12",
+}
+_NUMERAL = re.compile(r"十[一二]|[一二三四五六七八九十]")
 _MOST_LISTED = 30
 
 
@@ -80,6 +91,11 @@ def is_form(title: str) -> bool:
     return _ENDS_AS_FORM.search(title) is not None
 
 
+def is_to_be_filled(title: str) -> bool:
+    """A form that people fill in: last year's is commonly handed out again."""
+    return _TO_BE_FILLED.search(title) is not None
+
+
 def squeezed(text: str) -> str:
     return _SIGNS.sub("", plain(text))
 
@@ -97,8 +113,17 @@ def without_years(title: str) -> str:
     return squeezed(re.sub(r"(?:19|20)\d{2}\s?年?度?", "", plain(title)))
 
 
+def differ_by_office(one: str, other: str) -> bool:
+    """Whether one title is the other with the name of an office in front; both squeezed."""
+    shorter, longer = sorted((one, other), key=len)
+    in_front = longer.removesuffix(shorter)
+    return bool(shorter) and in_front != longer and (not in_front or _OFFICE.match(in_front) is not None)
+
+
 def periods(title: str) -> frozenset[str]:
-    return frozenset(_PERIOD.findall(plain(title)))
+    """Quarters, months, half years and instalments, in one spelling: 第三季度 and 3季度 are one."""
+    found = (each.removeprefix("第").removesuffix("份") for each in _PERIOD.findall(plain(title)))
+    return frozenset(_NUMERAL.sub(lambda match: _figure(match[0]), each) for each in found)
 
 
 def listed_annexes(text: str) -> dict[str, str]:

@@ -21,9 +21,11 @@ from checks.derived import file_ruling
 from checks.derived.attached_files import AttachedFile, Offer, not_seen
 from checks.derived.file_families import Opens, kind_name, opens
 from checks.derived.file_naming import (
+    differ_by_office,
     file_name,
     has_other_years,
     is_form,
+    is_to_be_filled,
     listed_annexes,
     periods,
     squeezed,
@@ -120,13 +122,16 @@ def _compared(name: str, offer: Offer, seen: FileSeen) -> tuple[str, Verdict] | 
     by_name, by_title = years(name), years(inner)
     if len(by_name) == 1 and len(by_title) == 1 and by_name != by_title:
         is_inside = own in other or other in own
-        if has_other_years(name) or has_other_years(inner) or not (alike >= _SAME_BUT_YEAR or is_inside):
+        if any(has_other_years(each) or is_to_be_filled(each) for each in (name, inner)):
+            return None
+        if not (alike >= _SAME_BUT_YEAR or is_inside):
             return None
         (year,), (inner_year,) = by_name, by_title
         about = offer.page.title if offer.page is not None else ""
         # The year of the name elsewhere in the file, or the year of the file in the title of the article: a slip of
         # one of them, which only a person can tell from a wrong file.
-        is_sure = alike >= _SAME_BUT_YEAR and year not in seen.text and inner_year not in about
+        is_same = alike >= _SAME_BUT_YEAR or differ_by_office(own, other)
+        is_sure = is_same and year not in seen.text and inner_year not in about
         return ("other-year", Verdict.FAIL) if is_sure else ("doubtful-year", Verdict.UNDECIDED)
     if alike >= _SAME_BUT_YEAR:
         one, two = periods(name), periods(inner)

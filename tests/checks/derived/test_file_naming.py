@@ -54,9 +54,9 @@ def test_years_that_a_document_is_about(title: str, about: set[str]) -> None:
 
 
 def test_periods() -> None:
-    assert periods("2023年第三季度情况") == {"第三季度"}
-    assert periods("2023年11月份情况") == {"11月份"}
-    assert periods("第二批公示名单") == {"第二批"}
+    assert periods("2023年第三季度情况") == {"3季度"} == periods("2023年3季度情况")
+    assert periods("2023年11月份情况") == {"11月"} == periods("十一月情况")
+    assert periods("第二批公示名单") == {"2批"}
 
 
 def test_annexes_that_a_body_lists() -> None:
