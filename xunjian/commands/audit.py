@@ -55,6 +55,7 @@ def audit(
     allow: given.Allow = None,
     resolver: given.Resolver = None,
     rate: given.Rate = None,
+    confirm_after: given.ConfirmAfter = None,
     threshold: given_target.Threshold = USE_FROM,
 ) -> None:
     """Crawl a portal, judge what was seen, score it by its official tables, and write the reports."""
@@ -63,7 +64,7 @@ def audit(
     day = given.parse_day(as_of) or given.today_in_beijing()
     work_calendar = given.calendar(holidays)
     registry, found = given_target.registry_of(
-        target, allow, resolver, rate, threshold=threshold, browser=not no_browser
+        target, allow, resolver, rate, confirm_after, threshold=threshold, browser=not no_browser
     )
     tables = pipeline.load_catalogues(catalogue or registry.portal.catalogues)
     chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
@@ -97,12 +98,15 @@ def crawl(
     allow: given.Allow = None,
     resolver: given.Resolver = None,
     rate: given.Rate = None,
+    confirm_after: given.ConfirmAfter = None,
     threshold: given_target.Threshold = USE_FROM,
 ) -> None:
     """Only look and store; judge later with check, score and report."""
     share = parse_share(min_coverage)
     day = given.parse_day(as_of) or given.today_in_beijing()
-    registry, _ = given_target.registry_of(target, allow, resolver, rate, threshold=threshold, browser=not no_browser)
+    registry, _ = given_target.registry_of(
+        target, allow, resolver, rate, confirm_after, threshold=threshold, browser=not no_browser
+    )
     tables = pipeline.load_catalogues(registry.portal.catalogues)
     chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
     plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)

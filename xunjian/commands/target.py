@@ -37,6 +37,7 @@ def registry_of(
     allow: list[str] | None,
     resolver: str | None,
     rate: float | None,
+    confirm_after: float | None = None,
     *,
     threshold: float = USE_FROM,
     browser: bool = True,
@@ -45,8 +46,8 @@ def registry_of(
     checked_share("--threshold", threshold)
     if not is_address(target):
         registry = load_registry(target)
-        return with_network(registry, given.network_with(registry.network, allow, resolver, rate)), None
-    network = given.network_with(NetworkRules(), allow, resolver, rate)
+        return with_network(registry, given.network_with(registry.network, allow, resolver, rate, confirm_after)), None
+    network = given.network_with(NetworkRules(), allow, resolver, rate, confirm_after)
     print(f"{target}：正在发现栏目和单位……", file=sys.stderr, flush=True)
     with crawl_progress() as show:
         result = discovered(target, network, use_from=threshold, browser=browser, progress=show)
