@@ -91,10 +91,12 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     if not seen.rows:
         return _no_case("no-rows")
     began = _a_year_before(as_of.day)
-    if not reaches_back_to(began, seen):
+    dates = column_dates(given.world, seen, as_of.day)
+    # Rows without a year have one by now: the last two of the list say how far it reaches.
+    last = [each.day for each in dates.rows if each.day is not None and not each.row.pinned][-2:]
+    if not (reaches_back_to(began, seen) or (dates.complete and last and min(last) <= began)):
         return _no_case("not-far-enough")
-    rows = column_dates(given.world, seen, as_of.day).rows
-    return _judged(column, seen, rows, began, params, as_of.day)
+    return _judged(column, seen, dates.rows, began, params, as_of.day)
 
 
 def _no_case(note: str, **facts: str) -> Ruling:
