@@ -25,7 +25,7 @@ from storage.link_tables import LinkPage, LinkPlace, LinkTarget
 
 WINDOW = 20_000  # addresses that wait in memory; the others wait in the database
 BATCH = 2_000  # rows; a commit of so many takes a few milliseconds
-SECONDS = 2.0
+SECONDS = 0.5  # a kill costs the looks of so long; a commit takes a few milliseconds
 
 
 class TargetState(IntEnum):
