@@ -11,10 +11,10 @@ from bench.accuracy.score import Score
 from checks.observation import Clue, DateClue, PageSeen
 
 
-def invented_scores(samples: Iterable[Sample]) -> dict[str, Score]:
+def invented_scores(name: str, samples: Iterable[Sample]) -> dict[str, Score]:
     """One score per field of the truth. `clues`, `media` and `box` name what must be among the found; files, relations
     and doubts must be exactly those named, and none where the truth names none."""
-    scores = {field: Score(f"invented pages: {field}") for field in _FOUND}
+    scores = {field: Score(f"invented pages, {name}: {field}") for field in _FOUND}
     for sample in samples:
         seen = read(sample)
         truth: dict[str, Any] = {"type": "article", "attachments": [], "doubts": [], **sample.truth}

@@ -17,13 +17,13 @@ from crawler.reading.article_title import squeezed
 from crawler.reading.document import clean
 from crawler.reading.written_dates import first_date
 
-INVENTED = ("articles", "unseen")
+INVENTED = ("articles", "unseen", "traps")
 SHARED = ("real-portal", "real-pages")
 
 
 def main() -> int:
     for folder in INVENTED:
-        _print(invented_scores(invented_pages(folder)))
+        _print(invented_scores(folder, invented_pages(folder)))
     measured: dict[str, list[Sample]] = {}
     for folder in SHARED:
         samples = list(shared_pages(folder))

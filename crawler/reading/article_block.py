@@ -10,7 +10,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from checks.observation import Region
-from crawler.reading.article_title import TITLE_TAGS, UNDER_A_TITLE, find_title, head_line
+from crawler.reading.article_title import TITLE_TAGS, UNDER_A_TITLE, find_title, head_line, is_running_text
 from crawler.reading.document import Document
 from crawler.reading.page_layout import Layout, Line, layout_of
 from crawler.reading.written_dates import only_date
@@ -170,7 +170,7 @@ def _densest(layout: Layout, first: int) -> HtmlElement | None:
             line.region is not None
             or prose < _PARAGRAPH
             or line.element.tag in TITLE_TAGS
-            or UNDER_A_TITLE.search(line.text)
+            or (UNDER_A_TITLE.search(line.text) and not is_running_text(line))
         ):
             continue
         for distance, holder in enumerate(line.element.iterancestors()):

@@ -183,7 +183,7 @@ class Article:
         title = squeezed(self.title)
         if len(title) < _SHORTEST_HEADING or title not in squeezed(self.document.site_title):
             return False
-        around = [line for _, line in self.block.head_lines] + self.block.foot_lines
+        around = [line for n, line in self.block.head_lines if n != self.block.title_line] + self.block.foot_lines
         around = [one for one in around if one.chars_in_links * 2 < len(one.text) and not _GREETING.search(one.text)]
         if any(_MAY_BE_DATED.search(line.text) for line in around):
             return False

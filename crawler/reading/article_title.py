@@ -116,7 +116,14 @@ def _head_line(lines: Sequence[Line]) -> int | None:
     if len(found) > _MOST_HEAD_LINES:
         # Tables hold bare dates by the dozen; a line that names its date may still be the head.
         found = [n for n in found if UNDER_A_TITLE.search(lines[n].text)]
-    return found[0] if 0 < len(found) <= _MOST_HEAD_LINES else None
+    if not 0 < len(found) <= _MOST_HEAD_LINES:
+        return None
+    # Of several the one below a heading: calendars stand above it.
+    return next((n for n in found if _has_heading_above(lines, n)), found[0])
+
+
+def _has_heading_above(lines: Sequence[Line], n: int) -> bool:
+    return any(_may_head(line) and _heading_standing(line.element) for line in lines[max(n - _LINES_TO_TITLE, 0) : n])
 
 
 def _is_head_line(line: Line) -> bool:

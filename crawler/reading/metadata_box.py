@@ -70,6 +70,9 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
             pairs.append((bare, value))
             n += used
             continue
+        if (pair := _label_set_apart(line)) is not None:
+            pairs.append(pair)
+            continue
         marks = list(_PAIR.finditer(line.text))
         if _HEAD_WORDS.search(line.text) and not any(_BLANK.sub("", mark["label"]) in _TELLING for mark in marks):
             continue  # 发布时间 and 来源 under the title
@@ -112,6 +115,13 @@ def _bare_label(text: str) -> str:
     """The label a line consists of, with or without its colon: 索 引 号："""
     flat = _BLANK.sub("", text).strip("【】[]").rstrip(":：")
     return flat if flat in _KNOWN else ""
+
+
+def _label_set_apart(line: Line) -> tuple[str, str] | None:
+    """A label without a colon in an element of its own, its value behind it on the same line."""
+    own = clean(line.element.text or "")
+    label = _bare_label(own) if own and len(own) < len(line.text) and line.text.startswith(own) else ""
+    return (label, line.text[len(own) :].lstrip(" ：:")) if label else None
 
 
 def _value_beside(line: Line, rows: list[Line], n: int) -> tuple[str, int]:

@@ -60,6 +60,7 @@ _SIGNED_PARAGRAPH = re.compile(
     r"[。！；]\s?[^。！；，,:：]{2,40}\s(?P<date>\S{0,2}(?:19|20|二)\S{2,3}年\s?\S{1,3}\s?月\s?\S{1,3}\s?日)\s*$"
 )
 _UPDATED = 3
+_OTHER_DAY = re.compile(r"(?:日\s?期|时\s?间|期限?|之日)\s?[:：]?$")  # 处罚决定日期 in a cell of its own
 _INTO_A_DATE = re.compile(r"(?:[在自于从至到]|截至)$")
 # A sentence goes on; words of a head may stand right behind a date (2023-12-01来源：本站).
 _OUT_OF_A_DATE = re.compile(
@@ -228,7 +229,8 @@ def _from_head(block: ArticleBlock, now: datetime | None) -> DateClue | None:
             continue
         if _NOT_PUBLICATION.search(before[-8:]) or len(before) > 30 or _LAW_HISTORY.search(line.text):
             continue
-        if _INTO_A_DATE.search(before) or _OUT_OF_A_DATE.match(line.text[written.end :]):
+        goes_on = _OUT_OF_A_DATE.match(line.text[written.end :]) and clean(line.element.text or "") != written.text
+        if _INTO_A_DATE.search(before) or goes_on:
             continue
         clue = _with(written, Clue.ARTICLE_HEAD, "标题下", now)
         if clue.year is not None:
@@ -256,6 +258,8 @@ def _is_label(text: str) -> bool:
     """Whether a line is the label of the next one (成文日期 in a cell of its own): that date is told as labelled."""
     if len(text) > 12:
         return False
+    if _OTHER_DAY.search(text):
+        return True
     standing, kind, _ = _label_of(f"{text.rstrip(':： ')}：")
     return standing is not None or kind is Clue.DOCUMENT_DATE or _OTHER_LABEL.search(text.rstrip(":： ")) is not None
 
