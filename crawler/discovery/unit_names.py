@@ -18,14 +18,17 @@ _PLACE = re.compile(r"^(?:[一-鿿]{2,9}?(?:省|自治区|自治州|地区|盟|�
 _LEVEL = re.compile(r"^(?:省|市|县|区|旗|我市|我县|我区|州|盟)(?=[一-鿿]{2,})")
 # Short forms that cannot be told by leaving characters out of the long one and back.
 _SHORT = (
+    ("科工信", "科技工业信息化"),  # before the shorter one inside it
     ("发改", "发展改革"), ("人社", "人力资源社会保障"), ("住建", "住房城乡建设"), ("卫健", "卫生健康"),
     ("工信", "工业信息化"), ("经信", "经济信息化"), ("自规", "自然资源规划"), ("资规", "自然资源规划"),
     ("文旅", "文化旅游"), ("文广旅", "文化广播旅游"), ("市监", "市场监督管理"), ("市场监管", "市场监督管理"),
     ("退役军人局", "退役军人事务局"), ("应急局", "应急管理局"), ("医保", "医疗保障"), ("城管", "城市管理"),
-    ("教体", "教育体育"), ("科工信", "科技工业信息化"), ("交通局", "交通运输局"), ("环保", "生态环境"),
-    ("住房和建设", "住房城乡建设"), ("信访办", "信访局"), ("政府办公室", "政府办"), ("街道办事处", "街道"),
-    ("镇人民政府", "镇"), ("乡人民政府", "乡"), ("镇政府", "镇"), ("乡政府", "乡"), ("街道办", "街道"),
-    ("管理委员会", "管委会"), ("委员会", "委"),
+    ("教体", "教育体育"), ("交通局", "交通运输局"), ("环保", "生态环境"),
+    ("住房和建设", "住房城乡建设"), ("信访办", "信访局"),
+)  # fmt: skip
+_ENDS = (
+    ("政府办公室", "政府办"), ("街道办事处", "街道"), ("街道办", "街道"), ("镇人民政府", "镇"), ("乡人民政府", "乡"),
+    ("镇政府", "镇"), ("乡政府", "乡"), ("管理委员会", "管委会"), ("委员会", "委"),
 )  # fmt: skip
 _LONGEST = 30
 _TOWN = re.compile(r"(?:镇|乡)(?:人民政府|政府)?$")
@@ -59,7 +62,10 @@ def unit_key(name: str, place: str = "") -> str:
     for short, long in _SHORT:
         if short in text and long not in text:
             text = text.replace(short, long)
-    return text
+    for long, short in _ENDS:
+        if text.endswith(long) and len(text) > len(long):
+            return text.removesuffix(long) + short
+    return "政府办" if text == "政府办公室" else text
 
 
 def unit_kind(name: str) -> str:

@@ -1,0 +1,144 @@
+"""Two invented portals of different families, walked from their address alone, compared with their truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bench.discovery import (
+    LOOPBACK,
+    compare,
+    discovered_in,
+    invented_county,
+    invented_district,
+    truth_of_county,
+    truth_of_district,
+)
+from checks.subjects import ColumnClass
+from crawler.discovery.bounds import Bounds
+from crawler.network_rules import NetworkRules
+from crawler.targets import load_registry
+from tests.crawler.discovery import hanweb_county, vsb_district
+from tests.crawler.portal_server import PortalServer
+from xunjian.discovery import Discovered, discovered
+from xunjian.problems import WrongUse
+
+
+@pytest.fixture(scope="module")
+def county() -> tuple[Discovered, str]:
+    with invented_county() as (url, network):
+        return discovered_in(url, network)[0], url
+
+
+@pytest.fixture(scope="module")
+def district() -> tuple[Discovered, int]:
+    with invented_district() as (url, network, port):
+        return discovered_in(url, network)[0], port
+
+
+def test_every_column_of_the_county_has_its_class_and_unit(county: tuple[Discovered, str]) -> None:
+    found, url = county
+    told = compare(truth_of_county(url), found.registry.portal)
+    assert (told.missing, told.surplus, told.wrong, told.wrong_units, told.open_class) == ((), (), (), (), 0)
+
+
+def test_every_column_of_the_district_is_found_and_none_has_a_wrong_class(district: tuple[Discovered, int]) -> None:
+    found, port = district
+    told = compare(truth_of_district(port), found.registry.portal)
+    assert (told.missing, told.surplus, told.wrong, told.wrong_units) == ((), (), (), ())
+    left_open = [column.name for column in found.registry.portal.columns() if column.guess and column.guess.likely]
+    assert left_open == ["创城动态", "结果反馈"] or left_open == ["结果反馈", "创城动态"]
+
+
+def test_accounts_of_both(county: tuple[Discovered, str], district: tuple[Discovered, int]) -> None:
+    for portal, wanted, office in (
+        (county[0].registry.portal, hanweb_county.ACCOUNTS, hanweb_county.OFFICE),
+        (district[0].registry.portal, vsb_district.ACCOUNTS, vsb_district.OFFICE),
+    ):
+        told = {(one.platform, one.name, one.unit) for one in portal.accounts()}
+        assert told == {(platform, name, unit or office) for platform, name, unit in wanted}
+
+
+def test_departments_have_their_hosts_as_sites(district: tuple[Discovered, int]) -> None:
+    portal = district[0].registry.portal
+    sites = {unit.name: unit.sites for unit in portal.units if unit.sites}
+    assert sites == {
+        vsb_district.TRAFFIC: (f"http://{vsb_district.JTJ}:{district[1]}/",),
+        vsb_district.CIVIL: (f"http://{vsb_district.MZJ}:{district[1]}/",),
+    }
+    assert portal.name == vsb_district.NAME
+    assert set(portal.sites) == {site for named in sites.values() for site in named}
+
+
+def test_the_file_is_accepted_as_it_is_and_says_why(county: tuple[Discovered, str], tmp_path: Path) -> None:
+    found, _ = county
+    file = tmp_path / "registry.yaml"
+    file.write_text(found.text, encoding="utf-8")
+    assert load_registry(file).portal == found.registry.portal
+    content = yaml.safe_load(found.text)
+    columns = [column for unit in content["units"] for column in unit.get("columns", ())]
+    assert all(0 <= column["guess"]["confidence"] <= 1 and column["guess"]["reason"] for column in columns)
+    assert all(column["guess"]["unit_reason"] for column in columns)
+    assert "# " in found.text
+    assert "上限：页面800个" in found.text
+
+
+def test_the_same_portal_gives_the_same_file() -> None:
+    with invented_county() as (url, network):
+        first, second = discovered_in(url, network)[0], discovered_in(url, network)[0]
+    assert first.text == second.text
+
+
+def test_what_lies_beyond_a_bound_is_said() -> None:
+    with invented_county() as (url, network):
+        found = discovered(url, network, Bounds(pages=6), browser=False)
+    assert found.proposal.pages <= 6
+    assert any("页面数上限6" in note for note in found.proposal.notes)
+    assert "# 未看全：页面数上限6" in found.text
+
+
+def test_a_class_below_the_threshold_is_other_and_to_be_confirmed() -> None:
+    with invented_county() as (url, network):
+        found = discovered(url, network, use_from=0.97, browser=False)
+    classes = {column.column_class for column in found.registry.portal.columns()}
+    assert classes <= {ColumnClass.OTHER}
+    assert all(
+        column.guess and column.guess.confirm for column in found.registry.portal.columns() if column.guess.likely
+    )
+
+
+def test_an_address_that_cannot_be_had_is_told_in_one_sentence() -> None:
+    with PortalServer({}) as server, pytest.raises(WrongUse, match="未能取得页面（404）"):
+        discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+
+
+def test_private_addresses_are_not_asked_unless_allowed() -> None:
+    with PortalServer({"/": "<a href='/a/'>通知公告</a>"}) as server:
+        with pytest.raises(WrongUse, match="未能取得页面"):
+            discovered(f"{server.url}/", NetworkRules(), browser=False)
+        assert server.log == []
+
+
+HOSTILE = "\"]}\n  - name: 坏\u2028单位\n# {{7*7}} <script>alert(1)</script> \x1b[31m: & * ! | > ' %"
+
+
+def test_hostile_names_of_pages_stay_inside_their_quotes(tmp_path: Path) -> None:
+    rows = "".join(
+        f"<li><a href='/a/t2023120{n}_{n}.html'>标题{n}</a><span>2023-12-0{n}</span></li>" for n in range(1, 5)
+    )
+    name = HOSTILE[:20].replace("<", "&lt;").replace('"', "&quot;")
+    page = (
+        f"<html><head><meta charset='utf-8'><title>{name}_县</title><meta name='SiteName' content='县\"]}}\n- x: y'>"
+        f"<meta name='ColumnName' content='{name}'></head><body><ul>{rows}</ul>"
+        "<div class='footer'>主办单位：某县人民政府办公室</div></body></html>"
+    )
+    routes = {"/": "<div class='nav'><a href='/a/'>公告\"]}: # 坏</a></div>", "/a/": page}
+    with PortalServer(routes) as server:
+        found = discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+    assert len(list(found.registry.portal.columns())) == 1
+    file = tmp_path / "r.yaml"
+    file.write_text(found.text, encoding="utf-8")
+    assert load_registry(file).portal == found.registry.portal
+    assert not {char for char in found.text if ord(char) < 32 and char != "\n"}
