@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from crawler.registry_cell import NotTaken, RegistryCell
 from crawler.registry_document import Path_, RegistryDocument, RegistryError
 from crawler.registry_sheet import MAPPING_CELL, NAME_CELL, SheetField, sheet_forms
@@ -301,6 +303,9 @@ class _Reading:
             self.notes.append(f"工作表“{name}”第{told}{more}已隐藏，其内容照常读取")
         if marks.is_hidden:
             self.notes.append(f"工作表“{name}”已隐藏，其内容照常读取")
+        if marks.last_column >= BOUNDS.columns:
+            what = f"超过{BOUNDS.columns}列（填到{get_column_letter(marks.last_column + 1)}列）；请删去多余的列"
+            self._tell(((rows.number, 0, BOUNDS.columns), f"工作表“{name}”：{what}"))
         if marks.last_filled > BOUNDS.rows:
             what = f"超过{BOUNDS.rows}行（填到第{marks.last_filled}行）；请删去多余的行，或分成几个登记表"
             self._tell(((rows.number, BOUNDS.rows, 0), f"工作表“{name}”：{what}"))

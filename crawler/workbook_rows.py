@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 MOST_MERGED = 20_000  # forms of ours have none; a county merges its 100 units
 
@@ -45,6 +45,7 @@ class Marks:
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
     hidden_rows: frozenset[int] = frozenset()
     last_filled: int = 0
+    last_column: int = -1  # the farthest that holds anything
     is_hidden: bool = False
 
 
@@ -96,7 +97,9 @@ def marks_of(body: bytes, bounds: Bounds) -> dict[str, Marks]:
         try:
             reader = ExcelReader(io.BytesIO(body), read_only=True, keep_links=False)
             reader.read()
-            states = {sheet.title: sheet.sheet_state != "visible" for sheet in reader.wb.worksheets[: bounds.sheets]}
+            if len(reader.wb.worksheets) > bounds.sheets:
+                raise WorkbookRefused(f"工作表超过{bounds.sheets}个；请只保留模板的工作表")
+            states = {sheet.title: sheet.sheet_state != "visible" for sheet in reader.wb.worksheets}
             paths = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
             return {
                 name: _marks(reader.archive, paths[name], bounds, is_hidden=hidden) for name, hidden in states.items()
@@ -118,7 +121,7 @@ def _rows(body: bytes, bounds: Bounds) -> Iterator[tuple[str, int, dict[int, Any
 def _marks(archive: zipfile.ZipFile, path: str, bounds: Bounds, *, is_hidden: bool) -> Marks:
     merged: list[tuple[int, int, int, int]] = []
     hidden: set[int] = set()
-    number = last_filled = 0
+    number, last_filled, farthest = 0, 0, -1
     with archive.open(path) as file:
         parts = etree.iterparse(
             file, events=("end",), tag=("{*}row", "{*}mergeCell"), resolve_entities=False, no_network=True
@@ -133,12 +136,20 @@ def _marks(archive: zipfile.ZipFile, path: str, bounds: Bounds, *, is_hidden: bo
                 merged.append((first_row or 1, (first_column or 1) - 1, *last))
                 continue
             number = int(element.get("r") or number + 1)
-            if any(len(cell) for cell in element):
+            filled = [cell for cell in element if len(cell)]
+            if filled:
                 last_filled = max(last_filled, number)
+                farthest = max(farthest, _column_of(filled[-1], len(element)))
             if element.get("hidden") in ("1", "true"):
                 hidden.add(number)
             element.clear()
-    return Marks(tuple(merged), frozenset(hidden), last_filled, is_hidden)
+    return Marks(tuple(merged), frozenset(hidden), last_filled, farthest, is_hidden)
+
+
+def _column_of(cell: Any, count: int) -> int:
+    """Counted from 0; cells without an address stand one beside the other."""
+    letters = (cell.get("r") or "").rstrip("0123456789")
+    return column_index_from_string(letters) - 1 if letters else count - 1
 
 
 @dataclass(slots=True)
