@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from checks.observation import ListRow
 from crawler.cms.found_list import ColumnHint
 from crawler.cms.header_cells import header_labels
-from crawler.cms.row_elements import CASE_TEXT
+from crawler.cms.row_elements import CASE_TEXT, SHORT_TITLE
 from crawler.cms.row_group import Group, shape_of
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable
@@ -67,18 +67,18 @@ def _drawn(document: Document, hint: ColumnHint) -> Iterator[HtmlElement]:
             if above is None or above.tag in ("body", "html", "ul", "ol", "table", "tbody"):
                 break
             row = above
-            if _stands_among_others(row):
+            if _stands_among_others(row, text):
                 yield row
                 break
 
 
-def _stands_among_others(row: HtmlElement) -> bool:
+def _stands_among_others(row: HtmlElement, shown_date: str) -> bool:
     beside = (one for way in (True, False) for one in row.itersiblings(row.tag, preceding=way))  # type: ignore[arg-type]
     alike = [one for one in beside if one.get("class") == row.get("class")]
     if len(alike) + 1 < _FEWEST_ALIKE or next(row.iter("a"), None) is not None:
         return False
     text = clean(row.text_content())
-    return len(text) < _LONGEST_ROW and len(text) > _LONGEST_DATE
+    return SHORT_TITLE <= len(text) - len(shown_date) < _LONGEST_ROW
 
 
 def _row(element: HtmlElement, document: Document, hint: ColumnHint) -> ListRow | None:
