@@ -17,6 +17,7 @@ from crawler.cms.families import family_name, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.article_page import LONGEST_TEXT, Article, read_article
 from crawler.reading.document import Document
+from crawler.reading.fragments import anchors_of, fragment_links_of
 from crawler.reading.home_blocks import home_blocks
 from crawler.reading.links import links_of
 from crawler.reading.list_page import (
@@ -88,7 +89,8 @@ def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Link
         return find_list(document, ColumnHint(_day(capture), column_title(document)))
 
     page_type = page_type_of(document, article, listed)
-    links = links_of(document, _main_blocks(page_type, article, listed))
+    main_blocks = _main_blocks(page_type, article, listed)
+    links = links_of(document, main_blocks)
     is_article = page_type is PageType.ARTICLE
     page = PageSeen(
         url=capture.url,
@@ -116,7 +118,9 @@ def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Link
         body_element=article.body_element if is_article else "",
         home_blocks=home_blocks(document, page_type, _day(capture)),
     )
-    return page, _links_seen(capture, links)
+    seen = _links_seen(capture, links)
+    inside = fragment_links_of(document, main_blocks, hosts)
+    return page, replace(seen, fragment_links=inside, anchors=anchors_of(document))
 
 
 def _list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> ListSeen:
