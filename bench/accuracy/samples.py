@@ -30,7 +30,7 @@ class Sample:
 
 
 def shared_pages(folder: str, shared: Path = SHARED) -> Iterator[Sample]:
-    """Pages of ../shared whose `truth.jsonl` was made by reading them; none where the folder is not there."""
+    """Pages beside the checkout whose `truth.jsonl` was made by reading them; none where the folder is missing."""
     index = shared / folder / "truth.jsonl"
     if not index.is_file():
         return
