@@ -17,7 +17,8 @@ from checks.check import FindingRecord, Outcome
 from checks.subjects import Subject
 from checks.verdict import Verdict
 from reports.coverage import GRAVITY
-from reports.issue_list import LISTED, beijing_time
+from reports.issue_list import beijing_time
+from reports.merged_findings import LISTED
 from reports.places import shown_place, web_address
 
 _Place = tuple[str, str, str]  # check, kind and key of the subject: its name or address may change from run to run

@@ -15,10 +15,8 @@ from checks.subjects import Portal, Subject, SubjectKind
 from checks.verdict import Severity, Verdict
 from reports.audit import AuditResult
 from reports.chinese_names import account_labels
+from reports.merged_findings import LISTED, SEVERITY_RANK, merged_records
 from reports.places import shown_place
-
-_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
-LISTED = (Verdict.FAIL, Verdict.UNDECIDED)  # the stronger one first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +55,10 @@ def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
         rank = order.get(record.subject.unit, len(order) + 1) if record.subject.unit else 0
         place = (record.check, record.subject, record.finding.url, record.finding.code, record.id)
         listed = LISTED.index(record.finding.verdict)
-        return (listed, rank, record.subject.unit, _SEVERITY_RANK[record.severity], *place)
+        return (listed, rank, record.subject.unit, SEVERITY_RANK[record.severity], *place)
 
     column_names = {column.subject.key: column.name for column in audit.portal.columns()}
-    records = sorted(_merged(audit), key=reading_order)
+    records = sorted(merged_records(audit), key=reading_order)
     accounts = account_labels(audit.portal)
     waived = _waived(audit)
     return tuple(
@@ -77,23 +75,6 @@ def finding_lines(issues: Iterable[Issue], run_id: str) -> Iterator[str]:
 
 def beijing_time(moment: datetime | None) -> str | None:
     return moment.astimezone(BEIJING).isoformat(timespec="seconds") if moment else None
-
-
-def _merged(audit: AuditResult) -> list[FindingRecord]:
-    """One record per fingerprint. Judged under several parameters, the stronger verdict and severity is what counts."""
-    best: dict[str, tuple[tuple[int, int, str], FindingRecord]] = {}
-    for outcome in audit.outcomes:
-        for record in outcome.findings:
-            if record.finding.verdict not in LISTED:
-                continue
-            strength = (
-                LISTED.index(record.finding.verdict),
-                _SEVERITY_RANK[record.severity],
-                outcome.params_digest,
-            )
-            if record.id not in best or strength < best[record.id][0]:
-                best[record.id] = (strength, record)
-    return [record for _, record in best.values()]
 
 
 def _issue(

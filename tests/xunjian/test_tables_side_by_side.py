@@ -40,6 +40,18 @@ def test_a_finding_names_only_rows_whose_period_it_passed(run: StoredRun, tmp_pa
     assert rows_of_stale_columns(run) == [["jinjiang-2023:3.1", "zengdu-2023:1.4", "zengdu-2023:4.1"]]
 
 
+def test_a_finding_says_what_each_table_says(run: StoredRun) -> None:
+    out = run.folder / "out"
+    run.done("report", run.id, "--out", str(out))
+    lines = [json.loads(line) for line in (out / "findings.jsonl").read_text(encoding="utf-8").splitlines()]
+    (told,) = [line["message"] for line in lines if line["check"] == "stale-column"]
+    strict, lax = told.split("；按《")
+    assert "晋江" in strict
+    assert "更新期限为30天" in strict
+    assert "曾都区" in lax
+    assert "更新期限为6个月" in lax
+
+
 @pytest.mark.parametrize(
     ("table", "row", "period", "other"),
     [("zengdu-2023", "1.4", "更新期限为6个月", "30天"), ("jinjiang-2023", "3.1", "更新期限为30天", "6个月")],
