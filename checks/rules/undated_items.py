@@ -35,7 +35,7 @@ META = CheckMeta(
     params={
         "classes_without_dates": Param(
             default=["leaders", "org", "guide", "service"],
-            meaning="按人员、机构或事项陈列而非按时间发布信息的栏目类别，不要求逐条注明发布时间",
+            meaning="按人员、机构或事项陈列而非按时间发布信息的栏目类别，不要求逐条注明发布时间；登记表为栏目定有更新期限的除外",
             source="本产品约定：2015年全国政府网站普查评分表“未注明信息发布时间的视为不更新”针对更新类栏目",
         ),
     },
@@ -60,7 +60,8 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
     column = given.column
     if reason := exempt_because(column, as_of):
         return _no_case("exempt", reason=reason)
-    if column.column_class in params["classes_without_dates"]:
+    # A column with a period of its own is updated, whatever it is called: without dates nobody could tell.
+    if column.column_class in params["classes_without_dates"] and column.update_within_days is None:
         return _no_case("not-by-date")
     seen = readable_list(column, next(iter(given[ListSeen]), None))
     if isinstance(seen, NoAccess):
