@@ -48,7 +48,7 @@ def page_type_of(document: Document, article: Article, listed: Callable[[], Foun
     found = listed()
     rows = found.rows if found else ()
     dated = sum(1 for row in rows if row.date is not None and row.date.clue is not Clue.URL)
-    if article.is_article and not _list_outweighs(article, found, dated):
+    if not _list_outweighs(article, found, dated) and article.is_article:
         return PageType.ARTICLE
     if dated >= 1 or len(rows) >= _FEWEST_ROWS:
         return PageType.LIST

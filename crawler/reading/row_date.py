@@ -43,6 +43,11 @@ _PARTS = {
 }
 
 
+_OTHER_WORDS = re.compile(
+    r"(?:(?![年月日号时分秒前后天今昨刚小周星期半两个〇零○一二三四五六七八九十元上下午凌晨])[\u4e00-\u9fff]){3}"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RowDate:
     written: WrittenDate
@@ -56,8 +61,10 @@ def date_of_cell(cell: HtmlElement, today: date | None = None) -> WrittenDate | 
     text = _cell_text(cell)
     if not text or len(text) > _LONGEST_CELL:
         return None
-    written = only_date(text, today)
-    if written is None and len(cell):
+    # A whole row is asked, too: three words that no date is written with, and it is more than a date.
+    is_bare = _OTHER_WORDS.search(text) is None
+    written = only_date(text, today) if is_bare else None
+    if is_bare and written is None and len(cell):
         written = only_date(clean(" ".join(str(part) for part in cell.itertext())), today) or _of_parts(cell)
     if written is None and _NAMED_DATE.match(text):
         named = dates_in(text)
