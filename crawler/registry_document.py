@@ -93,7 +93,8 @@ def _text(file: Path) -> str:
     try:
         if file.is_dir():
             raise RegistryError(f"{file}：这是文件夹；请写登记文件的名字，如 {file}/registry.yaml")
-        body = file.read_bytes()
+        with file.open("rb") as opened:
+            body = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise RegistryError(f"{file}：没有这个文件；请写登记文件（.yaml）的路径") from None
     except OSError as error:

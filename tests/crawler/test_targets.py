@@ -161,6 +161,8 @@ def test_files_that_are_not_there_or_not_text(tmp_path):
         load_registry(tmp_path / "form.xlsx")
     with pytest.raises(RegistryError, match=r"另存为"):
         load_registry(tmp_path / "form.xlsm")
+    with pytest.raises(RegistryError, match=r"超过 8 MB"):  # never read to its end
+        load_registry("/dev/zero")
     gbk = tmp_path / "gbk.yaml"
     gbk.write_bytes("portal:\n  name: 示例县人民政府\n".encode("gb18030"))
     with pytest.raises(RegistryError, match=r"第 2 行.*UTF-8"):
