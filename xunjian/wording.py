@@ -36,6 +36,16 @@ MEDIA_KINDS: dict[str, str] = {
     MediaKind.H5: "H5页面",
 }
 SIDES: dict[str, str] = {"policy": "文件", "interpretation": "解读"}
+_FAMILIES: dict[str, str] = {
+    "trs": "拓尔思 TRS",
+    "hanweb": "大汉 Hanweb",
+    "vsb": "博达 VSB",
+    "ucap": "开普 Ucap",
+    "gkmlpt": "广东政府信息公开平台 gkmlpt",
+    "webplus": "苏迪 WebPlus",
+    "json": "数据列表",
+    "generic": "未识别的系统，按通用列表读取",
+}
 _UNREADABLE: dict[str, str] = {
     Unreadable.LOGIN: "需要登录",
     Unreadable.WALL: "被防护页面拦截",
@@ -47,6 +57,10 @@ _UNREADABLE: dict[str, str] = {
 
 def clue_name(clue: str) -> str:
     return _CLUES.get(clue, clue)
+
+
+def family_name(cms: str) -> str:
+    return _FAMILIES.get(cms, cms) or "未识别"
 
 
 def unreadable_name(reason: str) -> str:

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from crawler.cms.families import FAMILIES
 from xunjian.demo.server import DemoPortal
+from xunjian.wording import family_name
 
 XUNJIAN = str(Path(sys.executable).parent / "xunjian")
 
@@ -55,6 +57,13 @@ def test_a_column_is_readable_on_a_terminal(demo: DemoPortal) -> None:
     assert "2023-12-05" in done.stdout
     assert "[置顶]" in done.stdout
     assert "最新日期 2023-12-05" in done.stdout
+    assert "系统：拓尔思 TRS" in done.stdout
+    assert "判断依据：" in done.stdout
+
+
+def test_every_family_has_a_name_that_people_read() -> None:
+    for family in FAMILIES:
+        assert family_name(family.name) != family.name
 
 
 def test_a_page_gives_type_title_dates_and_files(demo: DemoPortal) -> None:

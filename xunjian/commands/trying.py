@@ -7,16 +7,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from rich.markup import escape
 
 from checks.derived.fetch_wording import fetch_sentence
-from checks.derived.row_dates import ColumnDates, column_dates
+from checks.derived.row_dates import column_dates
 from checks.observation import Fetch, FetchEnd, ListSeen, PageSeen
 from checks.subjects import Column, Portal, Unit
 from checks.workdays import WorkCalendar
@@ -30,11 +28,10 @@ from storage.capture import Capture, CaptureRole
 from storage.run_store import RunStore
 from xunjian import pipeline
 from xunjian.commands import options as given
+from xunjian.commands.column_shown import column_as_json, show_column
 from xunjian.commands.page_shown import page_as_json, show_page
 from xunjian.exit_rules import NOT_ALL_SEEN
 from xunjian.problems import WrongUse
-from xunjian.terminal import console, table
-from xunjian.wording import clue_name, unreadable_name
 
 Url = Annotated[str, typer.Argument(metavar="URL", help="Address of the page.")]
 _NOBODY = Portal(name="-", home="http://-/")
@@ -56,7 +53,7 @@ def try_column(
     _refuse_unallowed(seen.fetch, url)
     # Years that rows leave out are filled in as somebody reading the page now would do.
     dates = column_dates(World(_NOBODY, [seen], WorkCalendar()), seen, given.today_in_beijing())
-    _print(_column_as_json(seen, dates), output, _show_column, seen.fetch)
+    _print(column_as_json(seen, dates), output, show_column, seen.fetch)
     _exit_unless_seen(seen.fetch, url)
 
 
@@ -104,55 +101,6 @@ def _readings(capture: Capture, address: str) -> tuple[PageSeen, ListSeen]:
     return page_seen(capture, hosts)[0], list_seen(address, [capture], hosts)
 
 
-def _column_as_json(seen: ListSeen, dates: ColumnDates) -> dict[str, Any]:
-    last = dates.newest or dates.newest_weak
-    return {
-        "url": seen.url,
-        "title": seen.title,
-        "cms": seen.cms,
-        "cms_reason": seen.cms_reason,
-        "status": seen.fetch.status,
-        "ended": seen.fetch.ended,
-        "rendered": seen.fetch.rendered,
-        "unreadable": seen.unreadable,
-        "empty_text": seen.empty_text,
-        "pages_read": list(seen.pages_read),
-        "total_stated": seen.total_stated,
-        "newest": _iso(last.day) if last else None,
-        "rows": [
-            {
-                "title": dated.row.title,
-                "url": dated.row.url,
-                "published_at": _iso(dated.day),
-                "time": dated.clue.time if dated.clue else "",
-                "clue": dated.clue.clue if dated.clue else None,
-                "clue_text": dated.clue.text if dated.clue else "",
-                "pinned": dated.row.pinned,
-                "external": dated.row.external,
-                "page_url": dated.row.page_url,
-            }
-            for dated in dates.rows
-        ],
-    }
-
-
-def _show_column(shown: dict[str, Any]) -> None:
-    screen = console()
-    family = f"{shown['cms']}（{shown['cms_reason']}）" if shown["cms"] else "未识别"
-    screen.print(f"{escape(shown['title'] or shown['url'])}  列表形式：{escape(family)}", highlight=False)
-    if reason := unreadable_name(shown["unreadable"]):
-        screen.print(f"未能读出列表：{reason}")
-    grid = table("日期", "依据", "标题", "网址")
-    for row in shown["rows"]:
-        clue = f"{clue_name(row['clue'])} {row['clue_text']}" if row["clue"] else "无日期"
-        mark = "[置顶] " if row["pinned"] else ""
-        grid.add_row(row["published_at"] or "—", *(escape(cell) for cell in (clue, mark + row["title"], row["url"])))
-    screen.print(grid)
-    screen.print(
-        f"共 {len(shown['rows'])} 行，读取列表页 {len(shown['pages_read'])} 个，最新日期 {shown['newest'] or '无'}"
-    )
-
-
 def _print(shown: dict[str, Any], output: str, show: Any, fetch: Fetch) -> None:
     """Of a page that was not had there is nothing to show to a person; a program gets its JSON all the same."""
     if output == "json":
@@ -172,7 +120,3 @@ def _exit_unless_seen(fetch: Fetch, url: str) -> None:
     if not fetch.has_page:
         print(f"{url}：未能取得页面（{fetch_sentence(fetch)}）；请核对网址，或稍后再试", file=sys.stderr)
         raise typer.Exit(NOT_ALL_SEEN)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
