@@ -64,7 +64,26 @@ def _category(document: Document, hint: ColumnHint) -> str:
     return named[1] if named and not hint.fragment else ""
 
 
+def columns_in_tree(document: Document) -> Iterator[tuple[str, str]]:
+    """Address (with its route behind the #) and name of every category of the shell that has none below it."""
+    path = _PATH.match(urlsplit(document.url).path)
+    base = document.link(f"{path[1]}/index") if path is not None and "_CONFIG" in document.text else None
+    if base is None:
+        return
+    for node in _tree_nodes(document):
+        name, category = clean(str(node.get("name") or "")), str(node.get("id", ""))
+        if name and category.isdigit() and not node.get("children"):
+            yield f"{base}#{category}", name[:60]
+
+
 def _name_in_tree(document: Document, category: str) -> str:
+    for node in _tree_nodes(document):
+        if str(node.get("id", "")) == category:
+            return clean(str(node.get("name") or ""))[:60]
+    return ""
+
+
+def _tree_nodes(document: Document) -> Iterator[dict[str, Any]]:
     for script in document.scripts:
         start = _TREE.search(script)
         if start is None:
@@ -73,10 +92,7 @@ def _name_in_tree(document: Document, category: str) -> str:
             tree, _ = literal_at(script, start.end())
         except NotData:
             continue
-        for node in _nodes(tree, 0):
-            if str(node.get("id", "")) == category:
-                return clean(str(node.get("name") or ""))[:60]
-    return ""
+        yield from _nodes(tree, 0)
 
 
 def _nodes(tree: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -73,11 +73,15 @@ def is_paging(url: str) -> bool:
 
 
 def page_key(url: str) -> str:
-    """One name for the spellings of one page: scheme, www., index.html and a trailing slash make no difference."""
+    """One name for the spellings of one page: scheme, www., index.html and a trailing slash make no difference.
+
+    A number behind the # is the column that a page of scripts shows (gkmlpt) and stays.
+    """
     parts = urlsplit(url)
     path = _DEFAULT_PAGE.sub("/", parts.path or "/")
     query = f"?{parts.query}" if parts.query else ""
-    return host_key(url).removeprefix("www.") + (path.rstrip("/") or "/") + query
+    route = f"#{parts.fragment}" if parts.fragment.isdigit() else ""
+    return host_key(url).removeprefix("www.") + (path.rstrip("/") or "/") + query + route
 
 
 def folder_of(url: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from checks.observation import LinkKind, ListSeen, PageSeen, PageType, Region
+from crawler.cms.gkmlpt import columns_in_tree
 from crawler.discovery.account_matrix import MATRIX_NAME, SeenAccount, accounts_of
 from crawler.discovery.addresses import is_article, is_paging, is_walked, page_key
 from crawler.discovery.trail import Step, trail_of
@@ -85,11 +87,13 @@ def read_seen_page(captures: Sequence[Capture], document: Document | None, hosts
     page, links = page_seen(first, hosts)
     listed = list_seen(captures[0].url, captures, hosts)
     final = first.fetch.final_url or first.url
+    if "#" in captures[0].url:  # a route that only the page's own scripts know
+        final = captures[0].url
     if document is None:
         return SeenPage(captures[0].url, final, page, listed, (), "", "", (), (), ())
     trail = trail_of(document)
     site_name = _site_name(document)
-    names = _names(document, page, trail, site_name)
+    names = (listed.title,) if "#" in final else _names(document, page, trail, site_name)
     above = tuple(step for step in trail if step.name not in names[:1] and step.name != page.title)
     rows = {row.url for row in listed.rows}
     pointers = [Pointer(step.url, step.name, "trail") for step in trail if step.url]
@@ -100,6 +104,7 @@ def read_seen_page(captures: Sequence[Capture], document: Document | None, hosts
     pointers += _options(document)
     for script in document.scripts:
         pointers += _tree(script, document)
+    pointers += [Pointer(url, tight(name), "tree") for url, name in islice(columns_in_tree(document), _MOST_TREE_NODES)]
     kept = [one for one in dict.fromkeys(pointers) if page_key(one.url) != page_key(final)]
     mores = tuple(dict.fromkeys(one.url for one in kept if one.kind in ("more", "heading") and not is_paging(one.url)))
     sponsor = _sponsor(document)

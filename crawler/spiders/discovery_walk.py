@@ -94,6 +94,7 @@ class DiscoveryWalk(Walk):
         self._rendered = 0
         self._articles = 0
         self._order = 0
+        self._shells: dict[str, Look] = {}  # pages that show another column for every route behind their #
         self._ends = time.monotonic() + self.bounds.minutes * 60
 
     async def walk(self) -> None:
@@ -172,8 +173,15 @@ class DiscoveryWalk(Walk):
             self.found.failed[work.url] = "host-silent"
             return
         seconds = OPENING_SECONDS if work.depth == 0 else None
-        look = await self.looker.look(work.url, inside=self._scope, seconds=seconds)
-        self.found.requests += 1
+        address, _, route = work.url.partition("#")
+        shell = self._shells.get(address) if route else None
+        if shell is None:
+            look = await self.looker.look(address, inside=self._scope, seconds=seconds)
+            self.found.requests += 1
+        else:
+            look = shell
+        if route and look.fetch.has_page:
+            self._shells[address] = look
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1

@@ -1,7 +1,9 @@
+# ruff: noqa: E501  (rows of sample text and markup)
 """Two invented portals of different families, walked from their address alone, compared with their truth."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from crawler.discovery.bounds import Bounds
 from crawler.network_rules import NetworkRules
 from crawler.targets import load_registry
 from tests.crawler.discovery import hanweb_county, vsb_district
-from tests.crawler.portal_server import PortalServer
+from tests.crawler.portal_server import Answer, PortalServer, Route
 from xunjian.discovery import Discovered, discovered
 from xunjian.problems import WrongUse
 
@@ -104,9 +106,8 @@ def test_a_class_below_the_threshold_is_other_and_to_be_confirmed() -> None:
         found = discovered(url, network, use_from=0.97, browser=False)
     classes = {column.column_class for column in found.registry.portal.columns()}
     assert classes <= {ColumnClass.OTHER}
-    assert all(
-        column.guess and column.guess.confirm for column in found.registry.portal.columns() if column.guess.likely
-    )
+    guesses = [column.guess for column in found.registry.portal.columns() if column.guess is not None]
+    assert all(guess.confirm for guess in guesses if guess.likely is not None)
 
 
 def test_an_address_that_cannot_be_had_is_told_in_one_sentence() -> None:
@@ -142,3 +143,39 @@ def test_hostile_names_of_pages_stay_inside_their_quotes(tmp_path: Path) -> None
     file.write_text(found.text, encoding="utf-8")
     assert load_registry(file).portal == found.registry.portal
     assert not {char for char in found.text if ord(char) < 32 and char != "\n"}
+
+
+SHELL = """<html><head><meta charset='utf-8'><title>政府信息公开平台</title><meta name='SiteName' content='禾川县教育局'></head>
+<body><div id='app'></div><script>window._CONFIG = {SID: '751', TREE: [{"id": 1, "name": "法定主动公开内容", "children": [
+{"id": 2003, "name": "通知公告", "children": []}, {"id": 2004, "name": "部门预决算"}]}]};</script></body></html>"""
+
+
+def test_the_tree_of_an_api_platform_names_columns_by_their_route() -> None:
+    def api(category: str, titles: tuple[str, ...]) -> Answer:
+        rows = [
+            {
+                "title": title,
+                "url": f"/jyj/gkmlpt/content/1/{n}/post_{category}{n}.html",
+                "created_at": f"2025-03-0{n} 09:00",
+            }
+            for n, title in enumerate(titles, start=1)
+        ]
+        return Answer(json.dumps({"total": len(rows), "articles": rows}), content_type="application/json")
+
+    home = "<html><head><title>禾川县人民政府</title></head><body><div class='nav'><a href='/jyj/gkmlpt/index'>县教育局</a></div>"
+    routes: dict[str, Route] = {
+        "/": home + "<div class='footer'>主办单位：禾川县人民政府办公室</div></body></html>",
+        "/jyj/gkmlpt/index": SHELL,
+        "/jyj/gkmlpt/api/all/2003": api("2003", ("招生公告", "关于放假的通知", "资助公示")),
+        "/jyj/gkmlpt/api/all/2004": api("2004", ("2025年部门预算", "2023年部门决算", "2024年部门预算")),
+    }
+    with PortalServer(routes) as server:
+        found = discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+        told = {
+            (one.name, one.url.removeprefix(server.url), str(one.column_class), one.unit)
+            for one in found.registry.portal.columns()
+        }
+    assert told == {
+        ("通知公告", "/jyj/gkmlpt/index#2003", "notice", "禾川县教育局"),
+        ("部门预决算", "/jyj/gkmlpt/index#2004", "budget", "禾川县教育局"),
+    }
