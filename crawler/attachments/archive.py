@@ -108,7 +108,7 @@ def read_seven_zip(body: bytes) -> FileReport:
 def read_tar(body: bytes) -> FileReport:
     names: list[str] = []
     try:
-        with tarfile.open(fileobj=io.BytesIO(body), mode="r|", encoding="gb18030", errors="replace") as archive:
+        with tarfile.open(fileobj=io.BytesIO(body), mode="r:", encoding="gb18030", errors="replace") as archive:
             for entry in archive:
                 names.append(entry.name)
                 if len(names) >= MOST_ENTRIES:

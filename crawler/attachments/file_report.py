@@ -47,7 +47,8 @@ def first_lines(lines: Iterable[str], most: int = MOST_TEXT) -> str:
     size = 0
     for raw in lines:
         for line in unicodedata.normalize("NFKC", raw).splitlines():
-            flat = " ".join("".join(sign if _is_written(sign) else " " for sign in line).split())
+            written = line if line.isprintable() else "".join(sign if _is_written(sign) else " " for sign in line)
+            flat = " ".join(written.split())
             if flat:
                 kept.append(flat)
                 size += len(flat) + 1

@@ -14,6 +14,7 @@ from crawler.attachments.file_report import LONGEST_NAME, MOST_NAMES, MOST_TEXT,
 from crawler.attachments.xml_part import attribute, drop, elements, text_in
 
 _MOST_ROWS = 60  # of one sheet: its title and head stand in the first ones
+_MOST_LINES = 20_000  # empty paragraphs hold no text that would end the reading
 _MOST_SHEETS_READ = 3
 _MOST_SLIDES_READ = 5
 _MOST_SHARED = 200_000  # texts looked through for those that the first rows show
@@ -101,7 +102,7 @@ def read_office_xml(body: bytes) -> FileReport:
 def _paragraphs(part: io.BytesIO, *ends: str) -> Iterator[str]:
     """The text of runs (w:t, a:t, ss:Data), one line for every element of `ends`."""
     line: list[str] = []
-    size = 0
+    size = lines = 0
     for name, element in elements(part):
         if name in ("t", "Data"):
             line.append(element.text or "")
@@ -112,7 +113,8 @@ def _paragraphs(part: io.BytesIO, *ends: str) -> Iterator[str]:
             yield "".join(line)
             line = []
             drop(element)
-            if size > MOST_TEXT:
+            lines += 1
+            if size > MOST_TEXT or lines > _MOST_LINES:
                 return
     if line:
         yield "".join(line)

@@ -16,8 +16,9 @@ from dataclasses import asdict
 
 from crawler.attachments.reading import read_file
 
-# What a child may take. Ordinary files need 150 MB with all libraries loaded; a 30 MB PDF some 250 MB.
-MOST_MEMORY = 1_200_000_000
+# What a child may take. It has 80 MB with all libraries loaded; the largest file that is fetched (20 MB) lies in it
+# twice, and the markup of its largest part (40 MB) at most ten times.
+MOST_MEMORY = 700_000_000
 # Seconds of computing for one file; the slowest real one seen took one. The pool's own clock runs beside it.
 MOST_CPU_SECONDS = 10
 _MOST_WRITTEN = 64_000_000  # archives that are handed to a program in memory
