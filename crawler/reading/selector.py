@@ -14,7 +14,7 @@ class Steps:
     """The steps of one page, so that a thousand links do not ask for their shared ancestors and siblings again."""
 
     def __init__(self) -> None:
-        self.texts: dict[HtmlElement, tuple[str, bool]] = {}
+        self.ways: dict[HtmlElement, tuple[str, ...]] = {}
         self.positions: dict[HtmlElement, dict[HtmlElement, str]] = {}
 
 
@@ -25,21 +25,22 @@ def steps_of(document: Document) -> Steps:
 
 
 def selector_of(element: HtmlElement, known: Steps | None = None) -> str:
-    known = Steps() if known is None else known
-    texts = known.texts
-    steps: list[str] = []
-    node: HtmlElement | None = element
-    while node is not None and len(steps) < _STEPS:
-        step = texts.get(node)
-        if step is None:
-            step = texts[node] = _step(node, known)
-        text, is_end = step
-        if text:
-            steps.append(text)
+    return " > ".join(_way(element, Steps() if known is None else known))
+
+
+def _way(node: HtmlElement, known: Steps) -> tuple[str, ...]:
+    """The last steps that lead to a node. The tree is at most 256 deep, so the call may ask for the way above."""
+    way = known.ways.get(node)
+    if way is None:
+        text, is_end = _step(node, known)
         if is_end:
-            break
-        node = node.getparent()
-    return " > ".join(reversed(steps))
+            way = (text,) if text else ()
+        else:
+            parent = node.getparent()
+            above = _way(parent, known) if parent is not None else ()
+            way = (*above[1 - _STEPS :], text)
+        known.ways[node] = way
+    return way
 
 
 def _step(node: HtmlElement, known: Steps) -> tuple[str, bool]:
