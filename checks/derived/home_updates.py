@@ -1,8 +1,9 @@
 """What the front page of a site shows of its last update: the days of the items in its blocks.
 
 The rows of a block are read as those of a list: their own date, else that of the article behind them, missing years
-as in lists. What is dated after the moment judged is no update; a block that shows nothing older may have pushed out
-what was one. An item without a date of which nothing is known may be younger than any other.
+as in lists. Links outside of blocks (a picture with the news of the day) count by the articles they lead to. What is
+dated after the moment judged is no update; a block that shows nothing older may have pushed out what was one. An item
+without a date of which nothing is known may be younger than any other.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from urllib.parse import urlsplit
 
 from checks.derived.column_access import NoAccess, readable_list
 from checks.derived.row_dates import DatedRow, column_dates
-from checks.observation import HomeBlock, ListRow, ListSeen, PageSeen, PageType
+from checks.observation import HomeBlock, LinkKind, LinksSeen, ListRow, ListSeen, PageSeen, PageType, Region
 from checks.subjects import Column
 from checks.world import World
 
-# Names of columns and offices are shorter than titles of news.
+# Names of columns and offices are shorter than titles of news, and addresses of columns hold fewer figures than those
+# of items on the families of CMS seen (col1201, tzgg/ against t20231201_3310, 1011/3320).
 _SHORTEST_TITLE = 10
+_FEWEST_FIGURES = 5
+_MENU_AND_FOOTER = frozenset({Region.NAVIGATION, Region.FOOTER})  # a header may hold the pictures of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def home_updates(world: World, home: PageSeen, as_of: date) -> HomeUpdates:
     rows: list[DatedRow] = []
     possible: list[date] = []
     only_later = []
-    for block in home.home_blocks:
+    for block in (*home.home_blocks, _links_beside(world, home)):
         dates = column_dates(world, _as_list(home, block), as_of)
         known = [each for each in dates.rows if each.day is not None]
         if known and all(each.day and each.day > as_of for each in known):
@@ -76,6 +80,23 @@ def _columns_on(world: World, site_url: str) -> Iterator[Column]:
             yield column
 
 
+def _links_beside(world: World, home: PageSeen) -> HomeBlock:
+    """Links of the site itself that stand in no block, outside of menus and footer."""
+    known = {row.url for block in home.home_blocks for row in block.rows}
+    host = urlsplit(home.url).netloc
+    beside = {
+        link.url: ListRow(title=link.text, url=link.url, date=None, element=link.element)
+        for seen in world.all(LinksSeen)
+        if seen.url == home.url
+        for link in seen.links
+        if link.kind is LinkKind.PAGE
+        and link.region not in _MENU_AND_FOOTER
+        and link.url not in known
+        and urlsplit(link.url).netloc == host
+    }
+    return HomeBlock("", tuple(beside.values()))
+
+
 def _as_list(home: PageSeen, block: HomeBlock) -> ListSeen:
     return ListSeen(
         url=home.url, observed_at=home.observed_at, fetch=home.fetch, body_sha256=home.body_sha256, rows=block.rows
@@ -84,7 +105,9 @@ def _as_list(home: PageSeen, block: HomeBlock) -> ListSeen:
 
 def _may_be_news(world: World, home: PageSeen, row: ListRow) -> bool:
     """An item of the site itself; a list, a service or a page that is not there is none."""
-    if len(row.title) < _SHORTEST_TITLE or urlsplit(row.url).netloc != urlsplit(home.url).netloc:
+    place = urlsplit(row.url)
+    figures = sum(sign.isdigit() for sign in place.path + place.query)
+    if place.netloc != urlsplit(home.url).netloc or (len(row.title) < _SHORTEST_TITLE and figures < _FEWEST_FIGURES):
         return False
     page = world.page(row.url)
     if page is None:

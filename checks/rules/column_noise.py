@@ -215,8 +215,8 @@ def _in_sister_columns(world: World, column: Column, seen: ListSeen, params: Map
     own = {bare(row.title): row for row in seen.rows if row.url and not row.external}
     urls = {row.url for row in seen.rows}
     findings = []
-    for other in world.portal.columns():
-        if other.unit != column.unit or other.column_class is not column.column_class or other.url >= column.url:
+    for other in world.derived(_sisters)[column.unit, column.column_class]:
+        if other.url >= column.url:
             continue
         listed = readable_list(other, world.list_of(other))
         for row in () if isinstance(listed, NoAccess) else listed.rows:
@@ -227,6 +227,13 @@ def _in_sister_columns(world: World, column: Column, seen: ListSeen, params: Map
             if here and there and here.address != there.address and _alike(here, there, params["bits_apart"]):
                 findings.append(_finding("in-two-columns", [here, there], column, other=other.name))
     return findings
+
+
+def _sisters(world: World) -> dict[tuple[str, ColumnClass], list[Column]]:
+    sisters: dict[tuple[str, ColumnClass], list[Column]] = {}
+    for column in world.portal.columns():
+        sisters.setdefault((column.unit, column.column_class), []).append(column)
+    return sisters
 
 
 def _of_other_kinds(column: Column, seen: ListSeen) -> list[Finding]:

@@ -5,9 +5,9 @@ plus the period must not lie before the day judged. A home page without dated it
 item of the site's columns counts, as the rule has it for such pages. A clock (今天是…), a counter and "last update"
 lines are no items.
 
-Cannot see: items that only a script draws, pictures with news in them, what stood there before the look. So a home
-page is left to a person where an item without a date may be younger, where a column of the site has an update in time
-that the home page does not show, or where dates of the page lack the year or stand in file names only.
+Cannot see: items that only a script draws, news that is written into a picture, what stood there before the look. So a
+home page is left to a person where an item without a date may be younger, where a column of the site has an update in
+time that the home page does not show, or where dates of the page lack the year or stand in file names only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from checks.derived.home_updates import HomeUpdates, home_updates, newest_in_col
 from checks.derived.row_dates import DatedRow
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences
-from checks.observation import ListSeen, PageSeen, PageType
+from checks.observation import LinksSeen, ListSeen, PageSeen, PageType
 from checks.subjects import SubjectKind
 from checks.verdict import Severity, Verdict
 from checks.world import Given
@@ -34,7 +34,7 @@ META = CheckMeta(
     version=1,
     title="首页更新不及时",
     about=(SubjectKind.SITE,),
-    needs=(PageSeen, ListSeen),
+    needs=(PageSeen, LinksSeen, ListSeen),
     emits=Occurrences,
     severity=Severity.SERIOUS,
     params={
@@ -125,7 +125,9 @@ def _doubt(given: Given, home: PageSeen, updates: HomeUpdates, due: date, days: 
     if updates.newest_possible is not None and updates.newest_possible >= fresh_from:
         return "首页有信息的日期未标年份或只出现在网址中，可能在期限之内"
     if updates.may_be_newer:
-        return f"首页另有{len(updates.may_be_newer)}条信息没有日期（如《{updates.may_be_newer[0].title}》），可能更新"
+        first = updates.may_be_newer[0]
+        like = f"《{first.title}》" if first.title else first.url
+        return f"首页另有{len(updates.may_be_newer)}条信息没有日期（如{like}），可能更新"
     in_columns = newest_in_columns(given.world, given.subject.url, as_of)
     if in_columns is not None and in_columns[1].day is not None and in_columns[1].day >= fresh_from:
         return f"栏目“{in_columns[0].name}”有{in_columns[1].day}发布的信息，首页未见"
