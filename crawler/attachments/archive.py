@@ -24,6 +24,7 @@ LARGEST_PART = 40_000_000
 BOMB_RATIO = 200
 BOMB_BYTES = 200_000_000
 MOST_ENTRIES = 20_000
+_END_OF_ZIP = b"PK\x05\x06"
 
 
 def opened_zip(body: bytes) -> zipfile.ZipFile:
@@ -31,9 +32,17 @@ def opened_zip(body: bytes) -> zipfile.ZipFile:
     try:
         archive = _named(body)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
-        cut = body.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in body[-66_000:]
-        raise Unopened(FileState.TRUNCATED if cut else FileState.DAMAGED, "zip") from error
+        raise _why_not(error, body) from error
     return archive
+
+
+def _why_not(error: Exception, body: bytes) -> Unopened:
+    """The directory stands at the end, so a file without its mark was cut. With a mark that Python does not take
+    (parts on several disks, much behind the end) other programs may still know what to do."""
+    if _END_OF_ZIP not in body:
+        return Unopened(FileState.TRUNCATED, "zip")
+    is_ours = "not a zip file" in str(error) or "disk" in str(error) or isinstance(error, NotImplementedError)
+    return Unopened(FileState.READER_FAILED if is_ours else FileState.DAMAGED, "zip")
 
 
 def _named(body: bytes) -> zipfile.ZipFile:
@@ -58,7 +67,9 @@ def part_of(archive: zipfile.ZipFile, name: str) -> io.BytesIO | None:
         with archive.open(entry) as stream:
             content = stream.read(LARGEST_PART + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise Unopened(FileState.DAMAGED, "zip-part") from error
+        # Names that differ between entry and directory: Python refuses them, office programs do not look.
+        is_ours = "differ" in str(error) or "verlap" in str(error)
+        raise Unopened(FileState.READER_FAILED if is_ours else FileState.DAMAGED, "zip-part") from error
     except (NotImplementedError, RuntimeError) as error:
         raise Unopened(FileState.NO_READER, "zip-method") from error
     if len(content) > LARGEST_PART:
