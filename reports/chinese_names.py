@@ -121,6 +121,7 @@ _REASONS = {
     "list-not-read-whole": "列表后续各页未全部读取",
     "no-result-list": "未能识别搜索结果列表",
     "no-baseline": "IPv4访问不成功或结果不稳定，无从比较",
+    "geo-block": "网站限制所在地区的访问",
     "no-trust-store": "本机没有可用的根证书库",
     "check-crashed": "检查程序运行出错",
     "wall": "被登录或防护页面拦截",

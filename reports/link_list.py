@@ -1,4 +1,4 @@
-"""links.jsonl: one line per link target, with every page that holds it."""
+"""links.jsonl: one line per link target, with every page that holds it; where something is wrong, with every place."""
 
 from __future__ import annotations
 
@@ -18,5 +18,11 @@ def link_lines(links: Iterable[LinkRow]) -> Iterator[str]:
             "kind": link.kind,
             "attempts": link.attempts,
             "found_on": list(link.found_on),
+            "hardened": link.hardened,
+            "failing_runs": link.failing_runs,
+            "places": [
+                {"page": place.page, "element": place.element, "text": place.text, "kind": place.kind}
+                for place in link.places
+            ],
         }
         yield json.dumps(line, ensure_ascii=False, sort_keys=True) + "\n"

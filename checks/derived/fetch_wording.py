@@ -31,14 +31,22 @@ _SENTENCES = {
 }
 
 
+# Walls that are told by their own names; the makers of the others mean nothing to the people who read.
+_WALLS = {"login": "需登录后才能查看", "geo-block": "网站限制所在地区的访问"}
+
+
 def fetch_reason(fetch: Fetch) -> str:
-    """`wall`, `http-404`, or how the look ended."""
+    """`login`, `geo-block` or `wall`, `http-404`, or how the look ended."""
     if fetch.ended is not FetchEnd.ANSWERED:
         return str(fetch.ended)
-    return "wall" if fetch.wall else f"http-{fetch.status}"
+    if fetch.wall:
+        return fetch.wall if fetch.wall in _WALLS else "wall"
+    return f"http-{fetch.status}"
 
 
 def fetch_sentence(fetch: Fetch) -> str:
     if fetch.ended is not FetchEnd.ANSWERED:
         return _SENTENCES[fetch.ended]
-    return "被登录或防护页面拦截" if fetch.wall else f"服务器返回状态码 {fetch.status}"
+    if fetch.wall:
+        return _WALLS.get(fetch.wall, "被防护页面拦截（要求验证访问者）")
+    return f"服务器返回状态码 {fetch.status}"

@@ -34,6 +34,7 @@ from checks.world import World
 
 __all__ = [
     "LinkOutcome",
+    "LinkPlace",
     "LinkRow",
     "Place",
     "Sign",
@@ -53,12 +54,23 @@ class LinkOutcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+@dataclass(frozen=True, slots=True)
+class LinkPlace:
+    """One place that holds a target; one target can be a picture here and a link there."""
+
+    page: str
+    element: str
+    text: str
+    kind: LinkKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
     """One target. `attempts` counts looks; `found_on` are the pages that hold it, sorted.
 
     `hardened`: dead, and dead in the run before as well. `failing_runs`: runs in a row without a success, this one
-    included; 0 for a target that is alive or was not asked.
+    included; 0 for a target that is alive or was not asked. `places`: every one of a target that somebody may have to
+    mend or to look at, () for those that are alive or excluded.
     """
 
     url: str
@@ -70,6 +82,7 @@ class LinkRow:
     found_on: tuple[str, ...] = ()
     hardened: bool = False
     failing_runs: int = 0
+    places: tuple[LinkPlace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +213,7 @@ def _row(
             kind=places[0].link.kind,
             attempts=page.fetch.attempts if page is not None else 0,
             found_on=found_on,
+            places=() if read else _told(LinkOutcome.UNKNOWN, places),
         )
     outcome, reason = _outcome(probe, before)
     doubt = world.derived(soft_404s).get(url)
@@ -221,7 +235,15 @@ def _row(
         found_on=found_on,
         hardened=outcome is LinkOutcome.DEAD and was_dead,
         failing_runs=1 + (len(before.runs) if before is not None else 0) if fails else 0,
+        places=_told(outcome, places),
     )
+
+
+def _told(outcome: LinkOutcome, places: tuple[Place, ...]) -> tuple[LinkPlace, ...]:
+    if outcome in (LinkOutcome.ALIVE, LinkOutcome.EXCLUDED):
+        return ()
+    # One target stands on thousands of pages in the same place of their template: each of them is told.
+    return tuple(LinkPlace(place.page.url, place.link.element, place.link.text, place.link.kind) for place in places)
 
 
 def _died(then: EarlierLooks, probe: LinkProbed) -> bool:

@@ -23,9 +23,9 @@ class Sign(StrEnum):
         return self in (Sign.HARD, Sign.SOFT, Sign.SILENT)
 
 
-# peers.md: "cannot verify" is a verdict with a reason. 412 and 521 are what walls of this field answer, 999 and 429
-# are rate limits; 407 and 511 come from a proxy or an access network, 451 says that the law forbids the answer here.
-_BARRED_STATUSES = frozenset({401, 403, 407, 412, 429, 451, 511, 521, 999})
+# peers.md: "cannot verify" is a verdict with a reason. 412, 418 and 521 are what walls of this field answer, 999 and
+# 429 are rate limits; 407 and 511 come from a proxy or an access network, 451 says that the law forbids an answer.
+_BARRED_STATUSES = frozenset({401, 403, 407, 412, 418, 429, 451, 511, 521, 999})
 _HARD_STATUSES = frozenset({404, 410})
 _SOFT_STATUSES = frozenset({408, 425})  # and every 5xx that is not barred
 

@@ -40,7 +40,9 @@ LOOP = Fetch(
         ((404, "timeout", "timeout"), "unknown", "unconfirmed-http-404"),
         # not dead
         *(((status, status, status), "cannot-check", f"http-{status}") for status in (401, 403, 412, 429, 521, 999)),
-        ((WALL,), "cannot-check", "wall"),
+        ((WALL,), "cannot-check", "login"),
+        ((Fetch(ended=FetchEnd.ANSWERED, status=200, wall="ruishu"),), "cannot-check", "wall"),
+        ((Fetch(ended=FetchEnd.ANSWERED, status=404, wall="geo-block"),) * 2, "cannot-check", "geo-block"),
         ((404, 403), "cannot-check", "http-403"),
         ((403, 404, 404), "cannot-check", "http-403"),
         (("tls", "tls", "tls"), "cannot-check", "tls"),
@@ -196,3 +198,18 @@ def test_what_one_target_proves_of_a_refusing_host_holds_for_those_refused_as_we
         "http://half.example/b": "unknown",
         "http://half.example/c": "alive",
     }
+
+
+def test_every_place_of_what_may_have_to_be_mended_is_told():
+    seen = (
+        holding(HOME, TARGET, HOME + "a.html"),
+        holding(HOME + "b.html", TARGET, kind=LinkKind.IMAGE),
+        probed(TARGET, 404, 404),
+        probed(HOME + "a.html", 200),
+    )
+    rows = link_outcomes(world(portal(), *seen))
+    assert [(place.page, place.element, place.text, place.kind) for place in rows[TARGET].places] == [
+        (HOME, "div > a", "链接文字", LinkKind.PAGE),
+        (HOME + "b.html", "div > a", "链接文字", LinkKind.IMAGE),
+    ]
+    assert rows[HOME + "a.html"].places == ()
