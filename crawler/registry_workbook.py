@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from crawler.registry_cell import NotTaken, RegistryCell
 from crawler.registry_document import Path_, RegistryDocument, RegistryError
 from crawler.registry_sheet import MAPPING_CELL, NAME_CELL, SheetField, sheet_forms
@@ -26,6 +24,7 @@ from crawler.workbook_rows import Bounds, Line, Marks, WorkbookRefused, cell_pla
 BOUNDS = Bounds(
     packed=10_000_000, unpacked=150_000_000, held=50_000_000, sheets=30, rows=20_000, columns=60, text=32_000
 )
+FAULTS_WITH_HINTS = 200  # looking for near names takes time, and nobody reads more
 CURE = "请用 xunjian registry template -o 登记表.xlsx 生成，填写后保存"
 NAME_COLUMN = PAIR_HEADINGS[0]
 
@@ -259,7 +258,8 @@ class _Reading:
     def _unknown_owner(self, name: str) -> str:
         if not name:
             return "未填；请选择该行所属的单位"
-        known = [unit["name"] for unit in self.content["units"] if isinstance(unit.get("name"), str)]
+        is_first = len(self.faults) < FAULTS_WITH_HINTS
+        known = [each for each in self._units if each and not each.startswith("\0")] if is_first else []
         close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"（是否应为“{close[0]}”？）" if close else ""
         return f"“单位”工作表中没有“{name[:40]}”{hint}；请选择已登记的单位，或先登记该单位"
@@ -304,7 +304,7 @@ class _Reading:
         if marks.is_hidden:
             self.notes.append(f"工作表“{name}”已隐藏，其内容照常读取")
         if marks.last_column >= BOUNDS.columns:
-            what = f"超过{BOUNDS.columns}列（填到{get_column_letter(marks.last_column + 1)}列）；请删去多余的列"
+            what = f"超过{BOUNDS.columns}列（填到第{marks.last_column + 1}列）；请删去多余的列"
             self._tell(((rows.number, 0, BOUNDS.columns), f"工作表“{name}”：{what}"))
         if marks.last_filled > BOUNDS.rows:
             what = f"超过{BOUNDS.rows}行（填到第{marks.last_filled}行）；请删去多余的行，或分成几个登记表"

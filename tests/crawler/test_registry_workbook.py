@@ -300,7 +300,7 @@ def test_a_row_far_below_is_told_and_not_lost(book: Book, tmp_path: Path) -> Non
 
 def test_a_column_far_out_and_a_crowd_of_sheets_are_told(book: Book, tmp_path: Path) -> None:
     book.book["栏目"]["BZ2"] = "远处"
-    assert book.mistakes(tmp_path) == ("工作表“栏目”：超过60列（填到BZ列）；请删去多余的列",)
+    assert book.mistakes(tmp_path) == ("工作表“栏目”：超过60列（填到第78列）；请删去多余的列",)
     for number in range(40):
         book.put(f"Sheet{number}", [[]])
     with pytest.raises(RegistryError, match="工作表超过30个"):
