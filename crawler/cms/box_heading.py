@@ -14,6 +14,7 @@ from crawler.reading.link_target import target_of
 _MORE = re.compile(r"更\s?多|more|[\W_]+", re.IGNORECASE)
 _MORE_LINK = re.compile(r"[\W_]*(?:更\s?多|more)[\W_]*|[>»›+]{1,4}", re.IGNORECASE)
 _LONGEST_EXTRA = 4  # characters beside a heading that are still part of it: an English name is a line of its own
+_PLACE = re.compile(r"con(?:tent)?\b|list|main|news|body|neirong|\bnr\b|\blb\b", re.IGNORECASE)
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "legend", "caption", "div", "p"))
 _NEWEST = re.compile(r"最新(?:发布|信息|动态|公告|通知|政策|资讯|文章|公开|更新|消息|文件|报道|新闻)")
 
@@ -51,11 +52,17 @@ def _heading_and_holder(element: HtmlElement) -> tuple[str, HtmlElement | None]:
 
 def _says_more_than_its_heading(block: HtmlElement, text: str) -> bool:
     """A short block with a heading of its own and something under it is a box of its own, not a name of the next."""
+    if any(not clean(one.text_content()) and _PLACE.search(_names(one)) for one in block.iter("div", "section")):
+        return True  # the place of a list or text that is empty
     heading = next(block.iter("h1", "h2", "h3", "h4", "h5", "h6"), None)
     if heading is None or heading is block:
         return False
     rest = text.replace(clean(heading.text_content()), "", 1)
     return len(_MORE.sub("", rest)) > _LONGEST_EXTRA
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _heading_beside(element: HtmlElement) -> tuple[str, HtmlElement | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.cms import commented_rows, generic, gkmlpt, hanweb, script_rows, trs, ucap, vsb, webplus
+from crawler.cms import commented_rows, generic, gkmlpt, hanweb, script_rows, trs, ucap, vsb, webplus, written_rows
 from crawler.cms.family import SEVERAL, Family, Recognised
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.document import Document
@@ -81,7 +81,7 @@ def find_list_or_box(document: Document, hint: ColumnHint) -> FoundList | None:
         return shown if elsewhere is None else replace(shown, total_stated=elsewhere.total_stated)
     if elsewhere is not None and elsewhere.further:
         return elsewhere
-    for reader in (commented_rows.find_list, script_rows.find_list):
+    for reader in (commented_rows.find_list, written_rows.find_list, script_rows.find_list):
         found = reader(document, hint)
         if found is not None and found.rows:
             return found

@@ -25,7 +25,6 @@ from crawler.cms.row_groups import groups_of
 from crawler.cms.year_headings import with_years
 from crawler.reading.blank_list import blank_list
 from crawler.reading.document import Document, clean
-from crawler.reading.page_layout import layout_of
 
 _PAGER_WORDS = re.compile(r"下\s?一?\s?页|尾\s?页|末\s?页|共\s?\d+\s?(?:页|条)|跳转")
 _PAGER_NAMES = re.compile(
@@ -37,7 +36,6 @@ _FILE_OR_ID = re.compile(
 )
 _COLUMN_NUMBER = re.compile(r"/col/col(\d+)/")
 _FEWEST_UNDATED = 3
-_LEAST_SHARE = 0.6  # of the characters outside header, menus and footer
 _BESIDE_A_SINGLE_TITLE = 60  # characters of date, source and marks; more is the text of an article
 
 
@@ -56,19 +54,9 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
         f"{len(rows)} 行重复结构，其中 {best.dated} 行有日期" if best.dated else f"{len(rows)} 行重复结构，没有日期"
     )
     confirmed = _has_pager(best, groups) or _under_own_heading(best, hint) or _share_of_own_rows(best, document) > 0
-    beside = not confirmed and (
-        is_preview(best.elements[0], hint.name, document) or _is_beside_the_matter(best, block, document)
-    )
+    # Undated rows that nothing on the page vouches for are a menu or a ranking as often as a list.
+    beside = not confirmed and (not best.dated or is_preview(best.elements[0], hint.name, document))
     return FoundList("generic", reason, tuple(rows), block=block, is_confirmed=confirmed, is_beside=beside)
-
-
-def _is_beside_the_matter(group: Group, block: HtmlElement | None, document: Document) -> bool:
-    """Whether undated rows are the smaller part of what the page shows: it is about something else."""
-    if group.dated or block is None:
-        return False
-    box = set(block.iter())
-    shown = [(len(line.text), line.element in box) for line in layout_of(document).lines if line.region is None]
-    return sum(chars for chars, inside in shown if inside) < _LEAST_SHARE * sum(chars for chars, _ in shown)
 
 
 def choose(groups: Sequence[Group], document: Document, hint: ColumnHint) -> Group | None:

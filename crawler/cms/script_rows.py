@@ -35,6 +35,7 @@ _TOTAL = re.compile(
 _TAGS = re.compile(r"<[^>]{1,200}>")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _ADDRESS = re.compile(r"^(?:https?://|//|/|\./|\.\./)[^\s<>]{2,}|^[\w./-]+\.s?html?$")
+_MAY_HOLD_ROWS = re.compile(r"\[\s*[\[{]|\.(?:push|unshift)\s*\(\s*\{")
 _FEWEST_ROWS = 2
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|css|js|ico|mp4|mp3)(?:\?|$)", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ def _sources(document: Document) -> Iterator[str]:
         yield document.text
         return
     for script in document.scripts:
-        if "[" in script and "{" in script:
+        if _MAY_HOLD_ROWS.search(script):
             yield script
 
 
