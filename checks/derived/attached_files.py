@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from checks.check import CouldNotLook
 from checks.derived.fetch_wording import fetch_reason
 from checks.derived.link_outcomes import LinkOutcome, link_outcomes
-from checks.observation import FileSeen, FileState, PageSeen
+from checks.observation import FetchEnd, FileSeen, FileState, PageSeen
 from checks.subjects import Subject
 from checks.world import World
 
@@ -89,6 +89,8 @@ def not_seen(file: AttachedFile) -> CouldNotLook | None:
     """Why nothing can be said about this file, None where something can."""
     if file.seen is None:
         return CouldNotLook(url=file.url, reason="not-looked-at")
+    if file.seen.state is FileState.NOT_FETCHED and file.seen.fetch.has_page:
+        return CouldNotLook(url=file.url, reason=FetchEnd.RESET, detail=file.seen.fetch.detail)  # it broke off
     if file.seen.state is FileState.NOT_FETCHED:
         return CouldNotLook(url=file.url, reason=fetch_reason(file.seen.fetch), detail=file.seen.fetch.detail)
     if file.seen.state is FileState.HTML_INSTEAD and file.seen.detail == "wall":

@@ -16,7 +16,7 @@ from checks.world import Given
 MESSAGES = {
     "none-offered": "没有需要检查的附件",
     "no-pages": "本单位有栏目未能打开，无法检查其中的附件",
-    "counted": "共检查附件{checked}个：{fault}{failed}个，待人工核实{doubtful}个，未能查看{unseen}个",
+    "counted": "共检查附件{checked}个：{fault}{failed}个，待人工核实{doubtful}个，未能查看{unseen}处",
 }
 
 # A finding, () for a file that is right, why it was not seen, or None for one that is no matter of this check.

@@ -7,6 +7,7 @@ may pass is looked at once more when the probe has ended; nobody waits for it in
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ from crawler.walk import Walk
 FILE_SECONDS = 60.0
 # Files in memory at once, whatever the number of hosts.
 AT_ONCE = 6
+# A host that drips would hold up the run for a minute with each of its files.
+MOST_SLOW = 3
 _GONE = frozenset({404, 410})
 _MAY_PASS = frozenset({FileState.EMPTY, FileState.HTML_INSTEAD})
 
@@ -44,6 +47,7 @@ class AttachmentFiles(Walk):
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
         self._queues: HostQueues[FileWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._slow: Counter[str] = Counter()  # host → files in a row that did not come in time
         again = [FileWork(url, came) for url, came in self.run.files.take_failed()]
         async with ReadingPool() as self._pool:
             for work in (*again, *self._fresh()):
@@ -67,12 +71,17 @@ class AttachmentFiles(Walk):
             why = f"more than {limits.all_file_bytes} bytes of attached files"
             self.run.leave_out(FileSeen.KIND, work.url, why)
             return
+        host = host_key(work.url)
+        if self._slow[host] >= MOST_SLOW:
+            self.run.leave_out(FileSeen.KIND, work.url, f"{MOST_SLOW} files of this host took too long before")
+            return
         async with self._room:
-            seconds = FILE_SECONDS if self.run.health.has_answered(host_key(work.url)) else OPENING_SECONDS
+            seconds = FILE_SECONDS if self.run.health.has_answered(host) else OPENING_SECONDS
             look = await self.looker.look(work.url, seconds=seconds, most=limits.file_bytes)
             if look.fetch.ended is FetchEnd.INTERRUPTED:
                 return
             self.run.files.bytes += len(look.body)
+            self._slow[host] = self._slow[host] + 1 if look.fetch.ended is FetchEnd.TIMEOUT else 0
             try:
                 seen = await self.run.unless_stopped(self._seen(work, look))
             except LookFailed:  # the run was stopped while the file was read
@@ -84,7 +93,7 @@ class AttachmentFiles(Walk):
             # The link probe need not ask for it again.
             self.run.pages[work.url] = PageLook(look.fetch, look.at)
         await self.tell(seen)
-        self.run.look_done(host_key(work.url))
+        self.run.look_done(host)
 
     async def _seen(self, work: FileWork, look: Look) -> FileSeen | None:
         """None when one more look is worth having."""
