@@ -1,6 +1,6 @@
 """Discovery from an address alone: columns found, right classes, right units and surplus on portals with a known truth.
 
-Two invented portals of the tests, the demo portal, and a slice of a real one (shared samples beside the project),
+Three invented portals of the tests, the demo portal, and a slice of a real one (shared samples beside the project),
 served on loopback. A class that discovery left open (other, please confirm) is counted apart from a wrong one.
 """
 
@@ -18,7 +18,7 @@ from checks.subjects import Column, Portal
 from crawler.discovery.addresses import page_key
 from crawler.discovery.unit_names import place_of, unit_key
 from crawler.network_rules import NetworkRules
-from tests.crawler.discovery import hanweb_county, vsb_district
+from tests.crawler.discovery import gbk_town_city, hanweb_county, vsb_district
 from tests.crawler.portal_server import PortalServer
 from xunjian.demo.names import NameServer, Zone
 from xunjian.demo.server import DemoPortal
@@ -94,6 +94,8 @@ def main() -> int:
         _measure("invented county (Hanweb)", discovered_in(url, network), truth_of_county(url))
     with invented_district() as (url, network, port):
         _measure("invented district (VSB)", discovered_in(url, network), truth_of_district(port))
+    with invented_city() as (url, network):
+        _measure("invented city (old tables)", discovered_in(url, network), truth_of_city(url))
     with DemoPortal() as demo:
         network = NetworkRules(requests_per_second=0, resolver=demo.resolver, allow=LOOPBACK)
         result = discovered_in(demo.url("http://www.lanxi.gov.example/"), network)
@@ -145,6 +147,12 @@ def invented_district() -> Iterator[tuple[str, NetworkRules, int]]:
 
 
 @contextmanager
+def invented_city() -> Iterator[tuple[str, NetworkRules]]:
+    with PortalServer(gbk_town_city.routes()) as server:
+        yield f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK)
+
+
+@contextmanager
 def names(zone: Zone) -> Iterator[str]:
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, daemon=True)
@@ -165,6 +173,11 @@ def truth_of_county(url: str) -> list[WantedColumn]:
         WantedColumn(url.rstrip("/") + one.path, one.column_class, frozenset({one.unit}))
         for one in hanweb_county.truth()
     ]
+
+
+def truth_of_city(url: str) -> list[WantedColumn]:
+    wanted = gbk_town_city.truth()
+    return [WantedColumn(url.rstrip("/") + one.path, one.column_class, frozenset({one.unit})) for one in wanted]
 
 
 def truth_of_district(port: int) -> list[WantedColumn]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from crawler.discovery.seen_page import SeenPage
 _SINGLE = frozenset({ColumnClass.LEADERS, ColumnClass.ORG, ColumnClass.GUIDE})
 # 办事指南 of a department are links to the common service portal.
 _LEADS_ELSEWHERE = frozenset({ColumnClass.GUIDE, ColumnClass.SERVICE})
+_FROM_THE_MIDDLE = frozenset({"body", "heading", "more"})
 _SERVICE_PAGES = re.compile(
     r"找错|纠错|网站地图|站点地图|关于我们|联系我们|使用帮助|隐私|声明|无障碍|登录|注册|检索|搜索|新媒体"
 )
@@ -48,8 +49,14 @@ class ColumnPage:
 
 def column_pages(found: Found, use_from: float) -> tuple[list[ColumnPage], list[ColumnPage]]:
     """Columns, and pages that may be some but are not taken: each page once, in the order of their addresses."""
-    judged = {key: _judged(key, seen, found, use_from) for key, seen in found.pages.items()}
-    pages = {key: page for key, page in judged.items() if page is not None and not _is_front(page.seen, found)}
+    holders: dict[str, set[str]] = defaultdict(set)  # row → pages that list it
+    for key, seen in found.pages.items():
+        for row in seen.rows:
+            holders[row].add(key)
+    root = key_of(f"{urlsplit(found.start).scheme}://{urlsplit(found.start).netloc}/")
+    homes = {seen.key for seen in found.pages.values() if key_of(seen.url) == root}
+    judged = {key: _judged(key, seen, found, use_from) for key, seen in found.pages.items() if key not in homes}
+    pages = {key: page for key, page in judged.items() if page is not None and not _is_front(page.seen, found, holders)}
     best = _best_addresses(pages, found)
     kept = [page for key, page in pages.items() if best.get(_row_set(page), key) == key]
     return [page for page in kept if page.confidence >= use_from], [page for page in kept if page.confidence < use_from]
@@ -146,17 +153,36 @@ def name_of(seen: SeenPage, texts: Mapping[str, int]) -> str:
     return max(sorted(texts), key=lambda text: texts[text]) if texts else ""
 
 
-def _is_front(seen: SeenPage, found: Found) -> bool:
-    """A page of blocks whose headings and 更多 lead to the columns: no column itself."""
+def _is_front(seen: SeenPage, found: Found, holders: Mapping[str, set[str]]) -> bool:
+    """A page of blocks that lead to the columns: no column itself.
+
+    Its blocks are the beginnings of those columns, so its rows stand in their lists as well. That alone is no proof,
+    because a column's rows may stand in a list of everything too: the columns must lie below the page, or the page
+    must lead to them from its middle. Lists that nobody could read are told by the number of blocks alone.
+    """
     rows = set(seen.rows)
-    others = {key_of(url): found.pages.get(key_of(url)) for url in seen.mores}
-    ways = [other for other in others.values() if other is not None and other.key != seen.key]
-    beyond = {row for other in ways for row in other.rows}
+    leads = {key_of(one.url) for one in seen.pointers if one.kind in _FROM_THE_MIDDLE}
+    above = {key_of(step.url) for step in seen.trail if step.url}
+    beyond: set[str] = set()
+    for key in sorted({key for row in rows for key in holders[row]} - above - {seen.key}):
+        held_by = found.pages[key]
+        held = set(held_by.rows)
+        if _is_below(held_by, seen) or (key in leads and held != rows):
+            beyond |= held
     if rows and len(rows & beyond) >= _BLOCK_SHARE * len(rows):
-        return True  # the blocks are the beginnings of those columns
-    if len(ways) >= _FRONT_WAYS and len(rows) < _LONG_LIST and not seen.listed.more_pages:
+        return True
+    ways = [
+        other for url in seen.mores if (other := found.pages.get(key_of(url))) is not None and other.key != seen.key
+    ]
+    unread = [other for other in ways if not other.rows and other.listed.unreadable is not Unreadable.NONE]
+    if len(unread) >= _FRONT_WAYS and len(rows) < _LONG_LIST and not seen.listed.more_pages:
         return True
     return _is_directory(seen, found)
+
+
+def _is_below(page: SeenPage, front: SeenPage) -> bool:
+    folder = folder_of(front.final_url)
+    return page.final_url.startswith(folder) and folder_of(page.final_url) != folder
 
 
 def _is_directory(seen: SeenPage, found: Found) -> bool:

@@ -35,7 +35,8 @@ class NothingFound(ValueError):
 def propose(found: Found, bounds: Bounds, use_from: float) -> Proposal:
     """Raises NothingFound where there is no page to go by."""
     home = _home(found)
-    found.home = home.final_url
+    # A home page behind a refresh (/web/index.html) is still asked for at its root; another host or https is the home.
+    found.home = home.url if home.url.split("/")[:3] == home.final_url.split("/")[:3] else home.final_url
     name = _portal_name(home, found)
     owners = Owners(found, name, _office(home, name, found))
     pages, doubtful = column_pages(found, use_from)

@@ -13,8 +13,10 @@ from bench.discovery import (
     LOOPBACK,
     compare,
     discovered_in,
+    invented_city,
     invented_county,
     invented_district,
+    truth_of_city,
     truth_of_county,
     truth_of_district,
 )
@@ -22,7 +24,7 @@ from checks.subjects import ColumnClass
 from crawler.discovery.bounds import Bounds
 from crawler.network_rules import NetworkRules
 from crawler.targets import load_registry
-from tests.crawler.discovery import hanweb_county, vsb_district
+from tests.crawler.discovery import gbk_town_city, hanweb_county, vsb_district
 from tests.crawler.portal_server import Answer, PortalServer, Route
 from xunjian.discovery import Discovered, discovered
 from xunjian.problems import WrongUse
@@ -52,6 +54,16 @@ def test_every_column_of_the_district_is_found_and_none_has_a_wrong_class(distri
     assert (told.missing, told.surplus, told.wrong, told.wrong_units) == ((), (), (), ())
     left_open = [column.name for column in found.registry.portal.columns() if column.guess and column.guess.likely]
     assert left_open == ["创城动态", "结果反馈"] or left_open == ["结果反馈", "创城动态"]
+
+
+def test_a_city_of_old_tables() -> None:
+    """Side boxes with 更多 on every list, blocks without 更多, one title for all pages: columns all the same."""
+    with invented_city() as (url, network):
+        found = discovered_in(url, network)[0]
+    told = compare(truth_of_city(url), found.registry.portal)
+    assert (told.missing, told.surplus, told.wrong, told.wrong_units) == ((), (), (), ())
+    assert found.registry.portal.home == url
+    assert found.registry.portal.name == gbk_town_city.NAME
 
 
 def test_accounts_of_both(county: tuple[Discovered, str], district: tuple[Discovered, int]) -> None:
