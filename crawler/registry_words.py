@@ -83,10 +83,10 @@ KEYS = {
     "units.attributes": Words("属性", "指标体系的适用条件，选“是”或“否”；不清楚的留空", "否", 14),
     "units.sites": Words("站点网址", f"单位自己的站点首页；{_LINES}", "https://fgj.example.gov.cn/", 36),
     "units.columns.name": Words("栏目名称", "同一单位内不得重复", "通知公告", 20),
-    "units.columns.url": Words("栏目网址", "栏目列表页的完整网址", "https://www.example.gov.cn/tzgg/", 44),
+    "units.columns.url": Words("栏目网址", "栏目列表页的完整网址", "https://www.example.gov.cn/tzgg/", 52),
     "units.columns.class": Words("栏目类型", "从下拉列表选择；不填为其他", "通知公告", 14),
     "units.columns.update_within_days": Words(
-        "更新期限（天）", "超过该天数未更新即为逾期；不填按指标体系的规定", "180", 10
+        "更新期限（天）", "超过该天数未更新即为逾期；不填按指标体系的规定", "180", 15
     ),
     "units.columns.exempt": Words("豁免原因", "该栏目本期不作更新要求的原因", "本期无业务", 18),
     "units.columns.exempt_until": Words("豁免截止日期", "年-月-日；不填为长期，须同时填写豁免原因", "2023-12-31", 13),

@@ -253,5 +253,5 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "name": workbook.add_format({**cell, "bold": True, "bg_color": "#f3f6f9"}),
         "note": workbook.add_format({**cell, "font_color": "#55606b"}),
         "text": workbook.add_format({**cell, "num_format": "@"}),
-        "number": workbook.add_format(cell),
+        "number": workbook.add_format({**cell, "align": "left"}),
     }
