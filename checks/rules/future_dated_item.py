@@ -55,7 +55,8 @@ MESSAGES = {
     "not-read": "未能核对发布日期：{why}",
 }
 
-_SAYS_PUBLISHED = re.compile(r"发\s?布|公\s?[开布]|发\s?表|发\s?稿|上\s?网|刊\s?发")
+# 公布时间 and 公开时间 may be those of what the item announces (成绩公布时间).
+_SAYS_PUBLISHED = re.compile(r"发\s?布|发\s?表|发\s?稿|上\s?网|刊\s?发")
 _LABELS_OF_THE_PAGE = frozenset({Clue.META, Clue.JSON_LD})
 # Their lists show until when one may answer.
 _LISTS_OF_DEADLINES = frozenset({ColumnClass.SOLICITATION, ColumnClass.SURVEY})
