@@ -49,6 +49,7 @@ PARAMS: Mapping[str, Param] = {
 # Templates that fit each of the checks; `what` is 链接, 图片 or 附件.
 MESSAGES = {
     "dead": "{what}“{text}”打不开：{reason}（经{attempts}次访问确认），共{pages}个页面引用",
+    "not-there": "{what}“{text}”指向的内容不存在：{reason}（经{attempts}次访问确认），共{pages}个页面引用",
     "dead-once": "{what}“{text}”本次打不开：{reason}（经{attempts}次访问），待下次检查复核后认定，共{pages}个页面引用",
     "silent": "{what}“{text}”连续{runs}次检查均访问超时，未认定为失效，请人工核实，共{pages}个页面引用",
     "suspected": "{what}“{text}”能够打开，但内容疑似“页面不存在”提示或被转到其他页面，请人工核实，共{pages}个页面引用",
@@ -104,7 +105,7 @@ def ruling_on_targets(given: Given, kinds: Collection[LinkKind], what: str, para
     doubted = [target for target in targets if target.row.outcome is LinkOutcome.UNKNOWN]
     checked = by_outcome[LinkOutcome.ALIVE] + len(gone)
     unknown = len(could_not_look) + len(waiting)
-    findings = [_finding(target, probes[target.row.url], what, "dead") for target in dead]
+    findings = [_finding(target, probes[target.row.url], what, _code(target)) for target in dead]
     findings += [_finding(target, probes[target.row.url], what, "dead-once") for target in waiting]
     findings += [
         _finding(target, probes[target.row.url], what, code)
@@ -150,13 +151,18 @@ def _verdict(dead: int, checked: int, unknown: int) -> Verdict:
     return Verdict.PASS if checked else Verdict.NOT_APPLICABLE
 
 
+def _code(target: HeldTarget) -> str:
+    """What answers with 200 can be opened; it is only not what the link promises."""
+    return "not-there" if target.row.reason in _SENTENCES else "dead"
+
+
 def _finding(target: HeldTarget, probe: LinkProbed, what: str, code: str) -> Finding:
     row, link = target.row, target.place.link
     fetch = _telling_look(row.reason, probe)
     return Finding(
         url=row.url,
         code=code,
-        verdict=Verdict.FAIL if code == "dead" else Verdict.UNDECIDED,
+        verdict=Verdict.FAIL if code in ("dead", "not-there") else Verdict.UNDECIDED,
         facts=(
             ("what", what),
             ("text", link.text or row.url),
@@ -184,9 +190,13 @@ def _telling_look(reason: str, probe: LinkProbed) -> Fetch:
 
 
 def _reason(fetch: Fetch) -> str:
-    if fetch.ended is FetchEnd.REDIRECT_LOOP and fetch.hops:
-        return f"{fetch_sentence(fetch)}（{' → '.join(hop.url for hop in fetch.hops[:4])} …）"
-    return fetch_sentence(fetch)
+    if fetch.ended is not FetchEnd.REDIRECT_LOOP or not fetch.hops:
+        return fetch_sentence(fetch)
+    goes_round = len({hop.url for hop in fetch.hops}) < len(fetch.hops) or fetch.final_url in {
+        h.url for h in fetch.hops
+    }
+    said = fetch_sentence(fetch) if goes_round else f"连续跳转{len(fetch.hops)}次仍未到达"
+    return f"{said}（{' → '.join(hop.url for hop in fetch.hops[:4])} …）"
 
 
 def _chain(fetch: Fetch) -> str:

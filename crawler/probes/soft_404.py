@@ -19,20 +19,20 @@ from crawler.reading.page_layout import layout_of
 from crawler.reading.walls import is_error_page
 
 _MARKUP = ("", "text/html", "application/xhtml+xml")
-# A page that says there is none says one of these; looking for the bytes spares the others a parse.
-_WORDS = ("不存在", "找不到", "未找到", "删除", "移除", "下线", "走丢", "丢失", "出错", "错误", "无法")
-_SAID = re.compile(
-    b"|".join(re.escape(word.encode(charset)) for charset in ("utf-8", "gb18030") for word in _WORDS)
-    + rb"|not found|<title[^>]{0,80}>[^<]{0,40}(?:[45]0[0-4]|error)",
-    re.IGNORECASE,
-)
+# A page that says there is none says one of these; looking at the bytes spares the rest a parse. Longer words are found
+# faster, and each costs about 0.02 ms in a page of 50 KB.
+_GONE = ("不存在", "找不到", "未找到", "已删除", "被删除", "已下线", "走丢了")
+_LATIN = (b"404 Not Found", b"404 not found", b"HTTP Status 404")
+_IN_UTF_8, _IN_GBK = (tuple(word.encode(charset) for word in _GONE) for charset in ("utf-8", "gb18030"))
+_TITLE = re.compile(rb"<title[^>]{0,80}>[^<]{0,60}?(?:[45]0[0-4]\b|error)", re.IGNORECASE)
+_DECLARED = 2_048  # bytes of a head in which pages name their charset
 _HOME = re.compile(r"/(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.IGNORECASE)
 _CHANGES = re.compile(r"\S*[0-9/]\S*|\W+")
 
 
 def error_page_of(fetch: Fetch, body: bytes) -> str:
     """Print of the words of a page that says, under a 2xx answer, that there is no page; "" for every other."""
-    if not fetch.has_page or fetch.content_type not in _MARKUP or not _SAID.search(body):
+    if not fetch.has_page or fetch.content_type not in _MARKUP or not _may_say_so(body, fetch.charset):
         return ""
     document = Document.parse(body, fetch.final_url, fetch.content_type, fetch.charset)
     if not is_error_page(document):
@@ -40,6 +40,16 @@ def error_page_of(fetch: Fetch, body: bytes) -> str:
     lines = [line.text for line in layout_of(document).lines if line.region is None]
     words = _CHANGES.sub("", " ".join([document.site_title, *lines]))
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _may_say_so(body: bytes, charset: str) -> bool:
+    """Cheap, and true for some pages that say no such thing."""
+    is_gbk = "gb" in charset if charset else b"charset=gb" in body[:_DECLARED].lower().replace(b'"', b"")
+    words = _IN_GBK if is_gbk else _IN_UTF_8
+    if any(word in body for word in words) or any(word in body for word in _LATIN):
+        return True
+    title = body.find(b"<title")
+    return title >= 0 and _TITLE.match(body, title) is not None
 
 
 def lands_on_home(fetch: Fetch) -> bool:
