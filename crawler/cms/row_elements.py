@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from checks.observation import Region
@@ -33,7 +34,7 @@ _MOST_TARGETS_IN_ROW = 6
 _LONGEST_ROW = 700  # characters: title, summary and cells of the longest row seen, doubled
 _MOST_LINKS = 3_000
 _MOST_HOLDERS = 4  # levels from a link without an address to the row that opens it
-_WITHOUT_LINK = ".//*[@onclick or @data-url or @data-href or @data-link][not(self::a)][not(.//a)][not(ancestor::a)]"
+_CLICKED = etree.XPath(".//*[@onclick or @data-url or @data-href or @data-link]")
 _CONTROLS = frozenset(("input", "button", "select", "option", "img", "label", "form", "body", "i", "em"))
 _CARD_TAGS = frozenset(("article", "div", "section", "dl", "dd", "ul"))
 _DIGITS = re.compile(r"\d+")
@@ -67,14 +68,20 @@ def links_of_rows(document: Document, layout: Layout) -> list[RowLink]:
         found.append(RowLink(link, url, title))
         if len(found) >= _MOST_LINKS:
             break
-    for element in document.body_element.xpath(_WITHOUT_LINK):
-        if layout.region(element) in excluded or element.tag in _CONTROLS or len(found) >= _MOST_LINKS:
+    for element in _CLICKED(document.body_element):
+        if element.tag == "a" or element.tag in _CONTROLS or layout.region(element) in excluded:
+            continue
+        if len(found) >= _MOST_LINKS or next(element.iter("a"), None) is not None or _is_inside_link(element):
             continue
         url = target_of(element, document)
         title = title_of(element) if url else ""
         if url and len(title) >= SHORT_TITLE and not STOP_TITLES.fullmatch(title) and only_date(title) is None:
             found.append(RowLink(element, url, title))
     return found
+
+
+def _is_inside_link(element: HtmlElement) -> bool:
+    return next(element.iterancestors("a"), None) is not None
 
 
 def _target_of_holder(link: HtmlElement, document: Document) -> str | None:

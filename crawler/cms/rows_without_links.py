@@ -34,7 +34,7 @@ def rows_without_links(
     without a sign in the markup."""
     shapes: dict[HtmlElement, str] = {}
     groups: dict[str, Group] = {}
-    places = [*_clickable(document), *(_drawn(document, hint) if hint.rendered else ())]
+    places = [*_clickable(document, layout), *(_drawn(document, hint) if hint.rendered else ())]
     for element in dict.fromkeys(places):
         if element in taken or layout.region(element) is not None:
             continue
@@ -47,9 +47,9 @@ def rows_without_links(
     return list(groups.values())
 
 
-def _clickable(document: Document) -> Iterator[HtmlElement]:
+def _clickable(document: Document, layout: Layout) -> Iterator[HtmlElement]:
     for element in document.body_element.iter("tr", "li"):
-        if any(True for _ in element.iterdescendants("li", "tr")):
+        if layout.region(element) is not None or next(element.iterdescendants("li", "tr"), None) is not None:
             continue
         if any(is_clickable(one) for one in element.iter() if isinstance(one.tag, str)):
             yield element

@@ -21,6 +21,8 @@ _ABOUT_THE_ROW = re.compile(r"(?:来源|发布|阅读|浏览|点击|访问|作�
 
 
 def title_element(link: HtmlElement) -> HtmlElement | None:
+    if len(link) == 0:
+        return None
     heading = next((one for one in link.iter(*_HEADINGS) if clean(one.text_content())), None)
     if heading is None:
         heading = next((one for one in link.iterdescendants() if _is_named_title(one)), None)
