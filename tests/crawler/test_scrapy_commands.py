@@ -26,7 +26,8 @@ def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_list():
     listed = scrapy("list")
-    assert listed.stdout.split() == ["account_feed", "attachment_files", "column_list", "link_probe", "portal_walk"]
+    walks = ["account_feed", "attachment_files", "column_list", "discovery_walk", "link_probe", "portal_walk"]
+    assert listed.stdout.split() == walks
     assert listed.returncode == 0
 
 
