@@ -11,7 +11,7 @@ from checks.observation import Region
 from crawler.reading.document import Document, clean
 from crawler.reading.metadata_box import names_box_field
 from crawler.reading.page_layout import Layout, Line
-from crawler.reading.written_dates import dates_in, only_date
+from crawler.reading.written_dates import WrittenDate, dates_in, only_date
 
 _TITLE_NAMES = re.compile(
     r"(?:^|[\s_-])(?:\w*title|tit|bt|biaoti|headline|h1|ucaptitle|arti_title|xl_tit|wzbt|titles)(?:$|[\s_-])",
@@ -21,7 +21,7 @@ _SUBTITLE_NAMES = re.compile(r"f_?bt|fu_?bt|fu_?biaoti|fu_?ti|sub_?ti|f_?title|y
 _BODY_WORDS = re.compile(r"content|text|body|main", re.IGNORECASE)  # bt_content holds the text below the title
 TITLE_TAGS = frozenset(("h1", "h2", "h3", "ucaptitle"))
 UNDER_A_TITLE = re.compile(
-    r"来\s?源\s?[:：]|(?:日\s?期|时\s?间)\s?[:：]|发布于|字\s?[体号]\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]"
+    r"来\s?源\s?[:：]|(?:日\s?期|时\s?间)\s?[:：]|发布于|发表于|字\s?[体号]\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]"
 )
 _SITE_SUFFIX = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
 _SQUEEZE = re.compile(r"[\s\u3000\W_]+")
@@ -29,12 +29,18 @@ _TEMPLATE_LEFT = re.compile(r"CMSPRO|[~$]-?!?\{|\{\{|<%|<[a-z]", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"[:：]$|来源[:：]|发布(?:时间|日期)|^(?:您?(?:当前|现在|所在)?的?位置|首页)|^\S{0,14}[〔\[（(]\d{4}[〕\]）)]\S{0,8}号$"
 )
+# A phrase goes on; words of a head may stand right behind a date (2023-12-01来源：本站).
+_OUT_OF_A_DATE = re.compile(
+    r"(?!来源|作者|星期|周[一二三四五六日]|字[号体]|浏览|点击|阅读|访问|信息来|发布|发表|编辑|责编|责任|文章|稿件|打印|分享|上午|下午|人气|文[：:])[\u4e00-\u9fff]"
+)
 _SITE_NAME = re.compile(r"\S{2,16}(?:人民政府|政府网站?|门户网站)")  # in an <h1> of its own: the logo
 _SHORTEST_TITLE, _LONGEST_TITLE = 2, 200
 _LONGEST_HEAD_LINE = 160
 _BARE_DATE = 26  # characters of a line that is a date and hardly anything else: (2024年03月23日 10:30:00)
 _MOST_HEAD_LINES = 3  # more dated lines of that kind are rows of a list
 _LINES_TO_TITLE = 4
+_SHORTEST_HEADING = 4
+_SHORTEST_SET_APART = 6
 _SENTENCE = 20  # characters
 _SENTENCE_END = re.compile(r"。")
 _LONGEST_COLUMN = 20
@@ -80,6 +86,9 @@ def find_title(document: Document, layout: Layout, span: tuple[int, int]) -> tup
         return found
     if heading is not None:
         return _joined(lines, heading), heading
+    head = head_line(layout)
+    if head is not None and (beside := _set_apart(lines[head])):
+        return beside, head
     first = next(iter(_parts(document.site_title)[-1:]), "")
     return first or document.site_title, None
 
@@ -130,7 +139,14 @@ def _is_head_line(line: Line) -> bool:
     text = line.text
     if line.region in _EXCLUDED or len(text) > _LONGEST_HEAD_LINE or line.chars_in_links * 2 > len(text):
         return False
-    return (len(text) <= _BARE_DATE or UNDER_A_TITLE.search(text) is not None) and bool(dates_in(text))
+    if UNDER_A_TITLE.search(text) is not None:
+        return bool(dates_in(text))
+    return len(text) <= _BARE_DATE and any(not goes_on(line, written) for written in dates_in(text))
+
+
+def goes_on(line: Line, written: WrittenDate) -> bool:
+    """Whether a date is part of a phrase (2024年11月21日电网检修信息), by what stands right behind it."""
+    return _OUT_OF_A_DATE.match(line.text[written.end :]) is not None and clean(line.element.text or "") != written.text
 
 
 def _is_in_box(lines: Sequence[Line], n: int) -> bool:
@@ -222,8 +238,10 @@ def _heading(layout: Layout, window: Sequence[int]) -> int | None:
 
 
 def _may_head(line: Line) -> bool:
-    if line.region in _EXCLUDED or not _may_be_title(line) or len(line.text) < 4:
+    if line.region in _EXCLUDED or not _may_be_title(line):
         return False
+    if len(line.text) < _SHORTEST_HEADING and not _heading_standing(line.element):
+        return False  # 公告 may be all there is of a title, where it is set as one
     if _SITE_NAME.fullmatch(line.text):
         return False
     return only_date(line.text) is None and not _NO_TITLE.search(line.text) and not _is_head_line(line)
@@ -247,6 +265,13 @@ def _above_head_line(layout: Layout, window: Sequence[int]) -> int | None:
                 return n - 1
             return n
     return None
+
+
+def _set_apart(line: Line) -> str:
+    """A title on the line of its date, in an element of its own: <strong>关于…的通知</strong><em>2023-12-01</em>."""
+    own = clean(line.element.text_content())
+    is_part = _SHORTEST_SET_APART <= len(own) < len(line.text) and line.text.startswith(own)
+    return own if is_part and not dates_in(own) and not UNDER_A_TITLE.search(own) else ""
 
 
 def _is_subtitle(line: Line) -> bool:

@@ -9,18 +9,13 @@ from itertools import pairwise
 
 from checks.observation import Clue, DateClue
 from crawler.reading.article_block import ArticleBlock
-from crawler.reading.article_title import is_running_text
+from crawler.reading.article_title import goes_on, is_running_text
 from crawler.reading.date_labels import LONGEST_HEAD_LINE, OTHER_DAY, OTHER_LABEL, clue_of, is_label, label_of
-from crawler.reading.document import clean
 from crawler.reading.written_dates import WrittenDate, first_date, may_be_date, only_date, starts_span
 
 # 题注: （2019年4月3日国务院令第711号公布　自2019年5月15日起施行）
 _LAW_HISTORY = re.compile(r"通过|公布\W|施行|修[订正改]|令第|印发|\d日起|会议")
 _INTO_A_DATE = re.compile(r"(?:[在自于从至到]|截至)$")
-# A sentence goes on; words of a head may stand right behind a date (2023-12-01来源：本站).
-_OUT_OF_A_DATE = re.compile(
-    r"(?!来源|作者|星期|周[一二三四五六日]|字[号体]|浏览|点击|阅读|访问|信息|发布|发表|编辑|责编|责任|文章|稿件|打印|分享|上午|下午|人气|文[：:])[\u4e00-\u9fff]"
-)
 _IN_A_SENTENCE = re.compile(r"[。；！]\s*$")  # 定于2023年12月20日召开听证会。 is what the article is about
 _NOT_PUBLICATION = re.compile(
     r"浏览|访问|点击|阅读|打印(?:日期|时间|于)|今天是|当前时间|现在是|公示期|截止|至\s?\d|有效期"
@@ -58,8 +53,7 @@ def head_date(block: ArticleBlock, now: datetime | None) -> DateClue | None:
             continue
         if _NOT_PUBLICATION.search(before[-8:]) or len(before) > 30 or _LAW_HISTORY.search(line.text):
             continue
-        goes_on = _OUT_OF_A_DATE.match(line.text[written.end :]) and clean(line.element.text or "") != written.text
-        if _INTO_A_DATE.search(before) or goes_on:
+        if _INTO_A_DATE.search(before) or goes_on(line, written):
             continue
         clue = clue_of(written, Clue.ARTICLE_HEAD, "标题下", now)
         if clue.year is not None:
