@@ -1,4 +1,4 @@
-"""New-media accounts from a portal's 政务新媒体 page: tables with headings, and cards with a name under a platform.
+"""New-media accounts from a portal's 政务新媒体 page: tables with headings, cards with a name under a platform, lines.
 
 Cannot read what stands inside a picture; a QR image without words beside it gives no account.
 """
@@ -37,6 +37,10 @@ _PLATFORM_ONLY = re.compile(
     r"(?:公众|官方|政务)?(?:平台|账号|号|公众号|订阅号|服务号)?",
     re.IGNORECASE,
 )
+_LINE = re.compile(
+    rf"^(?:\d+[.、．]\s?)?(?P<platform>{_PLATFORM_ONLY.pattern})(?:名称)?\s?[:：]\s?(?P<name>[^（(：:，,；;\s]{{2,30}})",
+    re.IGNORECASE,
+)
 _NAME_HEAD = re.compile(r"(?:账号|帐号|名称|公众号|新媒体)\S{0,4}(?:名称?)?$|^名称$")
 _PLATFORM_HEAD = re.compile(r"平台|类型|类别|渠道|种类")
 _OWNER_HEAD = re.compile(r"主办|单位|主体|运营|责任")
@@ -56,7 +60,7 @@ class SeenAccount:
 
 
 def accounts_of(document: Document) -> tuple[SeenAccount, ...]:
-    found = [*_from_tables(document)] or [*_from_cards(document)]
+    found = [*_from_tables(document)] or [*_from_cards(document)] or [*_from_lines(document)]
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
@@ -101,6 +105,19 @@ def _from_cards(document: Document) -> Iterator[SeenAccount]:
         name = next((_own_name(word) for word in words if _own_name(word) and _own_name(word) != owner), "")
         if platform and name:
             yield SeenAccount(*platform, name, owner if is_unit_name(owner) else "")
+
+
+def _from_lines(document: Document) -> Iterator[SeenAccount]:
+    """微信公众号：云溪发布（主办单位：云溪县人民政府办公室）."""
+    for line in layout_of(document).lines:
+        found = _LINE.match(line.text) if line.region is None and len(line.text) <= _LONGEST_CARD else None
+        if found is None:
+            continue
+        platform, name = platform_of(found["platform"]), found["name"].strip("“”《》【】 ")
+        owner = _OWNER_LINE.search(line.text)
+        if platform and _is_name(name):
+            named = owner[1].rstrip("）)，。；") if owner else ""
+            yield SeenAccount(*platform, name, named if is_unit_name(named) else "")
 
 
 def _card_around(image: HtmlElement) -> HtmlElement | None:

@@ -105,7 +105,9 @@ class Owners:
             return
         folder = folder_of(seen.final_url)
         page = urlsplit(seen.final_url).path.rpartition("/")[2].partition(".")[0].lower()
-        if page not in _DEFAULT_PAGES or urlsplit(folder).path == "/":
+        if page not in _DEFAULT_PAGES:
+            folder = f"{folder}{page}/"  # VSB: the pages below /bm/fgj.htm are /bm/fgj/….htm
+        if urlsplit(folder).path == "/":
             return
         texts = sorted(texts, key=lambda text: -self._found.texts[key][text])
         own = [name for name in (seen.site_name, *texts) if is_unit_name(name) and not self._is_portal(name)]

@@ -81,8 +81,11 @@ class SeenPage:
         return self.page.page_type is PageType.HOME
 
 
-def read_seen_page(captures: Sequence[Capture], document: Document | None, hosts: Collection[str]) -> SeenPage:
-    """`captures`: looks at one address, the first page first; `document` is the one to find ways on in."""
+def read_seen_page(
+    captures: Sequence[Capture], document: Document | None, hosts: Collection[str], called: Collection[str] = ()
+) -> SeenPage:
+    """`captures`: looks at one address, the first page first; `document` is the one to find ways on in; `called`: what
+    links call the page."""
     first = captures[-1] if captures[-1].fetch.rendered else captures[0]
     page, links = page_seen(first, hosts)
     listed = list_seen(captures[0].url, captures, hosts)
@@ -119,7 +122,7 @@ def read_seen_page(captures: Sequence[Capture], document: Document | None, hosts
         above,
         tuple(kept[:_MOST_POINTERS]),
         mores,
-        accounts_of(document) if any(MATRIX_NAME.search(name) for name in (*names, page.title)) else (),
+        accounts_of(document) if any(MATRIX_NAME.search(name) for name in (*names, page.title, *called)) else (),
     )
 
 

@@ -215,7 +215,7 @@ class DiscoveryWalk(Walk):
         document = Document.parse(
             body.body, body.fetch.final_url or body.url, body.fetch.content_type, body.fetch.charset
         )
-        seen = read_seen_page(captures, document, hosts)
+        seen = read_seen_page(captures, document, hosts, self.found.texts.get(work.key, ()))
         if work.depth == 0 and len(seen.pointers) < _FEWEST_WAYS and not captures[-1].fetch.rendered:
             seen = await self._drawn(work, captures, hosts) or seen
         final = page_key(seen.final_url)

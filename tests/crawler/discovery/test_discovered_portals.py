@@ -134,6 +134,22 @@ def test_private_addresses_are_not_asked_unless_allowed() -> None:
         assert server.log == []
 
 
+def test_robots_and_scope_hold_for_discovery() -> None:
+    rows = "".join(
+        f"<li><a href='t2023120{n}_{n}.html'>第{n}号公告</a><span>2023-12-0{n}</span></li>" for n in range(1, 5)
+    )
+    column = f"<html><head><title>通知公告</title></head><body><ul>{rows}</ul></body></html>"
+    with PortalServer() as other, PortalServer() as server:
+        menu = f"<div class='nav'><a href='/a/'>通知公告</a><a href='/b/'>公示公告</a><a href='{other.url}/c/'>政策文件</a></div>"
+        server.routes.update({"/": menu, "/a/": column, "/b/": column, "/robots.txt": "User-agent: *\nDisallow: /b/"})
+        found = discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+        asked = server.paths()
+    assert "/a/" in asked
+    assert not [path for path in asked if path.startswith("/b/")]
+    assert other.log == []
+    assert [column.name for column in found.registry.portal.columns()] == ["通知公告"]
+
+
 HOSTILE = "\"]}\n  - name: 坏\u2028单位\n# {{7*7}} <script>alert(1)</script> \x1b[31m: & * ! | > ' %"
 
 

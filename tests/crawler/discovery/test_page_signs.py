@@ -126,5 +126,18 @@ def test_accounts_as_cards_with_pictures() -> None:
     ]
 
 
+def test_accounts_as_lines() -> None:
+    told = accounts_of(
+        document(
+            "<div class='zw'><p>1.微信公众号：云溪发布（主办单位：云溪县人民政府办公室）</p><p>新浪微博：云溪发布</p>"
+            "<p>欢迎关注微信公众号，了解更多资讯。</p></div>"
+        )
+    )
+    assert [(one.platform, one.name, one.owner) for one in told] == [
+        ("wechat", "云溪发布", "云溪县人民政府办公室"),
+        ("weibo", "云溪发布", ""),
+    ]
+
+
 def test_pictures_without_words_are_no_accounts() -> None:
     assert accounts_of(document("<div><img src='a.jpg'><p>扫一扫</p></div>")) == ()
