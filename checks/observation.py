@@ -298,7 +298,7 @@ class HomeBlock:
     """One short list of a home page."""
 
     heading: str  # as it stands above the rows, "" where none is near
-    rows: tuple[ListRow, ...]
+    rows: tuple[ListRow, ...]  # () for a list that shows none: a script may fill it
 
 
 class Unreadable(StrEnum):

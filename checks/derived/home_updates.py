@@ -32,6 +32,7 @@ class HomeUpdates:
     dated: int  # items with such a date
     newest_possible: date | None  # doubtful years and dates in file names read in the site's favour
     only_later: tuple[HomeBlock, ...]  # blocks that show nothing but items dated after the moment judged
+    unfilled: int  # lists without rows on a page that no browser drew: a script may fill them
     may_be_newer: tuple[ListRow, ...]  # items of the site without a date whose article was not read or shows none
 
 
@@ -53,6 +54,7 @@ def home_updates(world: World, home: PageSeen, as_of: date) -> HomeUpdates:
         dated=len(strong),
         newest_possible=max(possible, default=None),
         only_later=tuple(only_later),
+        unfilled=0 if home.fetch.rendered else sum(not block.rows for block in home.home_blocks),
         may_be_newer=tuple(each.row for each in rows if each.day is None and _may_be_news(world, home, each.row)),
     )
 

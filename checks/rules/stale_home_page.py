@@ -6,8 +6,9 @@ item of the site's columns counts, as the rule has it for such pages. A clock (�
 lines are no items.
 
 Cannot see: items that only a script draws, news that is written into a picture, what stood there before the look. So a
-home page is left to a person where an item without a date may be younger, where a column of the site has an update in
-time that the home page does not show, or where dates of the page lack the year or stand in file names only.
+home page is left to a person where an item without a date may be younger, where one of its lists is empty, where a
+column of the site has an update in time that the home page does not show, or where dates of the page lack the year or
+stand in file names only.
 """
 
 from __future__ import annotations
@@ -128,6 +129,8 @@ def _doubt(given: Given, home: PageSeen, updates: HomeUpdates, due: date, days: 
         first = updates.may_be_newer[0]
         like = f"《{first.title}》" if first.title else first.url
         return f"首页另有{len(updates.may_be_newer)}条信息没有日期（如{like}），可能更新"
+    if updates.unfilled:
+        return f"首页有{updates.unfilled}处列表没有内容，可能由脚本填入"
     in_columns = newest_in_columns(given.world, given.subject.url, as_of)
     if in_columns is not None and in_columns[1].day is not None and in_columns[1].day >= fresh_from:
         return f"栏目“{in_columns[0].name}”有{in_columns[1].day}发布的信息，首页未见"

@@ -221,3 +221,10 @@ def test_a_home_page_that_leads_to_another_site_is_not_judged():
 
 def test_a_home_page_that_shows_nothing_is_not_stale():
     assert stale_home(home()).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(("rendered", "verdict"), [(False, Verdict.UNDECIDED), (True, Verdict.FAIL)])
+def test_an_empty_list_may_be_filled_by_a_script_unless_a_browser_drew_the_page(rendered, verdict):
+    page = home(("2023-11-20", "2023-11-01", "2023-10-01"), fetch=replace(OK, rendered=rendered))
+    page = replace(page, home_blocks=(*page.home_blocks, HomeBlock("今日要闻", ())))
+    assert stale_home(page).verdict is verdict

@@ -46,3 +46,12 @@ def test_pages_that_are_no_home_have_no_blocks():
 def test_a_crowded_page_is_bounded():
     many = "".join(f"<ul>{LISTS.split('<ul>')[1].split('</ul>')[0]}</ul>" for _ in range(200))
     assert len(blocks_of(f"<div>{many}</div>")) <= 60
+
+
+def test_a_list_meant_for_rows_that_shows_none_is_a_block_without_rows():
+    blank = (
+        '<div class="main"><h3>今日要闻</h3><ul id="jryw"></ul></div><div class="focus"><ol class="dots"></ol></div>'
+    )
+    assert [(block.heading, block.rows) for block in blocks_of(blank + LISTS) if not block.rows] == [("今日要闻", ())]
+    drawn = '<div><ul><li v-for="one in list">{{ one.title }}</li></ul></div>'
+    assert [block.rows for block in blocks_of(drawn + LISTS) if not block.rows]
