@@ -8,7 +8,7 @@ import pytest
 
 from checks.derived.link_outcomes import link_outcomes
 from checks.derived.soft_404 import Answers, Habit, habit_of
-from checks.observation import FetchEnd, InventedPathsTried, LinkKind, LinkProbed
+from checks.observation import FetchEnd, InventedPathsTried, LinkKind, LinkProbed, SearchTried
 from checks.workdays import WorkCalendar
 from checks.world import World
 from crawler.second_browser_look import MOST_OF_A_HOST
@@ -399,3 +399,14 @@ async def test_the_browser_is_sent_to_a_host_a_few_times_only(tmp_path, browser_
         run = await crawled(tmp_path, registry_text(f"{server.url}/"), browser=True)
     methods = Counter(look.method for seen in run.all(LinkProbed) if seen.external for look in seen.attempts)
     assert methods == {"GET": len(paths), "BROWSER": MOST_OF_A_HOST}
+
+
+async def test_the_search_is_tried_while_second_looks_are_waited_for(tmp_path, browser_path):
+    network = "requests_per_second: 0, allow: [127.0.0.0/8], confirm_after: 3"
+    with serving({}) as server:
+        server.routes["/"] = page("首页", "/gone.html")
+        run = await crawled(tmp_path, registry_text(f"{server.url}/", network=network), browser=True)
+    (tried,) = run.all(SearchTried)
+    seen = run.last(LinkProbed, f"{server.url}/gone.html")
+    assert looks(seen) == [("GET", 404)] * 2
+    assert seen.attempts[0].at < tried.observed_at < seen.attempts[1].at
