@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+from urllib.parse import urlsplit
 
 from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.column_access import NoAccess, readable_list, ruling_without_list
@@ -99,7 +100,7 @@ class _Read:
     @property
     def address(self) -> str:
         """Where the page stands after redirects: two rows may lead to one page."""
-        return self.page.fetch.final_url or self.page.url
+        return _path(self.page.fetch.final_url or self.page.url)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -154,8 +155,14 @@ def _same_titles(rows: Iterable[ListRow]) -> list[list[ListRow]]:
     by_title: dict[str, dict[str, ListRow]] = {}
     for row in rows:
         if row.url and not row.external:
-            by_title.setdefault(bare(row.title), {}).setdefault(row.url, row)
+            by_title.setdefault(bare(row.title), {}).setdefault(_path(row.url), row)
     return [list(same.values()) for same in by_title.values() if len(same) > 1]
+
+
+def _path(url: str) -> str:
+    """Without scheme and host: http and https, with and without www, or a gateway's own host show one page."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}"
 
 
 def _same_title_and_day(rows: Sequence[ListRow], column: Column, seen: ListSeen) -> list[Finding]:
