@@ -327,6 +327,7 @@ class ListSeen(Observation):
     unreadable: Unreadable = Unreadable.NONE
     empty_text: str = ""  # 暂无数据 and the like, as it stands
     more_pages: bool = False  # the pager leads on to pages that were not read
+    unproven: bool = False  # nothing but their shape says that the rows are this column's: no pager, name or address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

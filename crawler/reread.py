@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from checks.observation import LinksSeen, Observation, PageSeen
+from checks.observation import LinksSeen, ListSeen, Observation, PageSeen
 from checks.subjects import Portal
 from crawler.reading.observe import list_seen, page_seen
+from crawler.reading.shared_boxes import without_shared_boxes
 from crawler.scope import portal_hosts
 from storage.capture import Capture, CaptureRole
 from storage.run_store import RunStore
@@ -19,11 +20,16 @@ def readings_of(store: RunStore, portal: Portal) -> Iterator[Observation]:
     lists: dict[str, list[Capture]] = {}
     for capture in store.captures(CaptureRole.COLUMN):
         lists.setdefault(capture.column_url, []).append(capture)
+    unproven: list[ListSeen] = []
     for column_url, captures in lists.items():
         for page, links in list_pages_as_pages(captures, hosts):
             yield page
             yield links
-        yield list_seen(column_url, tuple(captures), hosts)
+        seen = list_seen(column_url, tuple(captures), hosts)
+        if seen.unproven:
+            unproven.append(seen)
+        yield seen
+    yield from without_shared_boxes(unproven)
     for capture in store.captures(CaptureRole.PAGE):
         yield from page_seen(capture, hosts)
 

@@ -125,14 +125,16 @@ class RunStore:
         )
         return [(kind, url) for kind, url in self._session.execute(query)]
 
-    def observations(self) -> Iterator[Observation]:
-        """All observations of the run in the order they were stored."""
+    def observations(self, kind: str = "") -> Iterator[Observation]:
+        """All observations of the run (or of one kind) in the order they were stored."""
         self.flush()
         query = (
             select(ObservationRow.kind, ObservationRow.version, ObservationRow.payload)
             .where(ObservationRow.run_id == self.run_id)
             .order_by(ObservationRow.id)
         )
+        if kind:
+            query = query.where(ObservationRow.kind == kind)
         for kind, version, payload in self._session.execute(query.execution_options(yield_per=1000)):
             yield observation_from(kind, version, payload)
 

@@ -156,6 +156,7 @@ def _list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[s
         unreadable=Unreadable.NONE if rows else first_page.unreadable,
         empty_text="" if rows else first_page.empty_text,
         more_pages=bool(_unread_pages(column_url, captures, pages, hosts)),
+        unproven=bool(shown.found and shown.rows and not shown.found.is_confirmed),
     )
 
 

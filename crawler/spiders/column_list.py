@@ -14,6 +14,7 @@ from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
 from crawler.reading.observe import further_list_pages, list_seen, needs_rendering
 from crawler.reading.page_request import PageRequest
+from crawler.reading.shared_boxes import without_shared_boxes
 from crawler.rendering import rendered_look
 from crawler.reread import list_pages_as_pages
 from crawler.scope import host_key, is_file
@@ -57,6 +58,7 @@ class ColumnList(Walk):
         per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
         self._queues: HostQueues[ListWork | ArticleWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._articles: dict[str, ArticleWork] = {}
+        self._unproven: list[ListSeen] = []
         self._lists: set[str] = set()  # list pages that were had: pages like any other, and not asked for again
         by_url: dict[str, list[Column]] = {}
         for column in self.run.plan.columns:
@@ -65,6 +67,10 @@ class ColumnList(Walk):
         for url, columns in by_url.items():
             self._queues.put(host_key(url), ListWork(url, tuple(columns)))
         await self.until_done(self._queues)
+        if self._unproven and not self.run.is_stopping:
+            # Columns read before a resume are compared, too.
+            known = [seen for seen in self.run.store.observations(ListSeen.KIND) if isinstance(seen, ListSeen)]
+            await self.tell(*without_shared_boxes([*known, *self._unproven]))
 
     async def _do(self, work: ListWork | ArticleWork) -> None:
         if self.run.is_stopping:
@@ -96,6 +102,8 @@ class ColumnList(Walk):
             if page.fetch.has_page:
                 self._lists.add(page.url)
         await self.tell(seen)
+        if seen.unproven:
+            self._unproven.append(seen)
         self.run.note_rows(seen)
         self._plan_articles(work, seen)
         self.run.look_done(host)
