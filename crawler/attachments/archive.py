@@ -24,6 +24,8 @@ LARGEST_PART = 40_000_000
 BOMB_RATIO = 200
 BOMB_BYTES = 200_000_000
 MOST_ENTRIES = 20_000
+# Names without Unicode are in the charset of the system that packed them; UTF-16 would take any bytes for Chinese.
+rarfile.TRY_ENCODINGS = ("utf8",)
 _END_OF_ZIP = b"PK\x05\x06"
 
 
@@ -97,12 +99,17 @@ def read_rar(body: bytes) -> FileReport:
             entries = archive.infolist()
             files = [one for one in entries if not one.is_dir()]
             locked = archive.needs_password() and (not files or all(one.needs_password() for one in files))
+            is_whole = all(one.data_offset + one.add_size <= len(body) for one in files)
     except rarfile.NeedFirstVolume:
         return FileReport(kind=FileKind.RAR, state=FileState.READABLE, detail="volume")
     except (rarfile.PasswordRequired, rarfile.NoCrypto):
         return FileReport(kind=FileKind.RAR, state=FileState.ENCRYPTED)
     except rarfile.Error as error:
         raise Unopened(FileState.DAMAGED, "rar") from error
+    if not files and not locked:
+        raise Unopened(FileState.DAMAGED, "rar")
+    if not is_whole:
+        raise Unopened(FileState.TRUNCATED, "rar")
     state = FileState.ENCRYPTED if locked else FileState.READABLE
     return _listing(FileKind.RAR, (one.filename or "" for one in entries), len(files), state)
 

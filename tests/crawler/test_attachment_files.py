@@ -150,3 +150,19 @@ async def test_a_body_that_breaks_off_is_cut_only_when_it_does_so_twice_at_one_p
     portal, done = await crawl(tmp_path, {"cut.pdf": cut})
     seen = done.last(FileSeen, f"{portal.url}/files/cut.pdf")
     assert seen.state is state
+
+
+async def test_files_in_private_networks_are_not_asked_for(tmp_path: Path) -> None:
+    private = "http://10.20.30.40/files/plan.doc"
+    routes: dict[str, Route] = {
+        "/tzgg/": LIST,
+        ARTICLE: page_with("x.doc").replace("/files/x.doc", private),
+        "/files/table.xlsx": Answer("", status=302, headers={"Location": private}),
+        "/": "<html><body><a href='/tzgg/'>通知公告</a></body></html>",
+    }
+    with PortalServer(routes) as portal:
+        text = registry_text(f"{portal.url}/", unit_text(f'name: 通知公告, url: "{portal.url}/tzgg/", class: notice'))
+        done = await crawled(tmp_path, text)
+    for url in (private, f"{portal.url}/files/table.xlsx"):
+        seen = done.last(FileSeen, url)
+        assert (seen.state, seen.fetch.ended) == (FileState.NOT_FETCHED, FetchEnd.PRIVATE_ADDRESS)
