@@ -13,20 +13,18 @@ texts in pictures and attachments.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
-from urllib.parse import urlsplit
 
 from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.column_access import NoAccess, readable_list, ruling_without_list
-from checks.derived.near_duplicates import bare, bits_apart, simhash
+from checks.derived.double_rows import ReadRow, are_alike, plain_doubles, read_row, same_titles
+from checks.derived.near_duplicates import bare
 from checks.derived.title_kind import TitleKind, title_kind
 from checks.finding import Evidence, Finding
 from checks.measure import Occurrences
-from checks.observation import LinkKind, ListRow, ListSeen, PageSeen, PageType
+from checks.observation import ListRow, ListSeen, PageSeen
 from checks.subjects import Column, ColumnClass, SubjectKind
 from checks.verdict import Severity, Verdict
 from checks.world import Given, World
@@ -85,30 +83,9 @@ _FOREIGN: dict[ColumnClass, frozenset[TitleKind]] = {
 _WORDS_OF_KINDS = ("动态", "公告", "文件", "解读", "采购", "招标", "招聘", "年报")
 # Columns of these classes show what stands elsewhere, too.
 _COLLECTIONS = frozenset({ColumnClass.TOPIC, ColumnClass.OTHER, ColumnClass.SERVICE})
-_FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+(?=季度|期|批|次|月)")
 # 公告 and 公示 head many different items of one day.
 _FEWEST_OF_A_TITLE = 12
 _NAMED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    row: ListRow
-    page: PageSeen
-    text: str
-
-    @property
-    def address(self) -> str:
-        """Where the page stands after redirects: two rows may lead to one page."""
-        return _path(self.page.fetch.final_url or self.page.url)
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """Names of what the page shows beside its text: equal words over another picture are another item."""
-        shown = [link.url for link in self.page.main_links if link.kind is not LinkKind.PAGE]
-        return tuple(
-            sorted({url.rsplit("/", 1)[-1] for url in (*shown, *(file.url for file in self.page.attachments))})
-        )
 
 
 def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
@@ -134,35 +111,21 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
 
 def _doubles(world: World, column: Column, seen: ListSeen, params: Mapping[str, Any]) -> list[Finding]:
     findings = []
-    for rows in _same_titles(seen.rows):
-        read = [each for row in rows if (each := _read(world, row, params["fewest_characters"])) is not None]
+    for rows in same_titles(seen.rows):
+        read = [each for row in rows if (each := read_row(world, row, params["fewest_characters"])) is not None]
         group = list({each.address: each for each in read}.values())
-        plain = _plain_doubles(group)
+        plain = plain_doubles(group)
         if plain:
             day = plain[0].row.date.text if plain[0].row.date else ""
             findings.append(_finding("double", plain, column, day=day))
             continue
-        alike = [each for pair in combinations(group, 2) if _alike(*pair, params["bits_apart"]) for each in pair]
+        alike = [each for pair in combinations(group, 2) if are_alike(*pair, params["bits_apart"]) for each in pair]
         if alike:
             findings.append(_finding("maybe-double", list({id(each): each for each in alike}.values()), column))
             continue
         texts = {each.row.url for each in read}
         findings += _same_title_and_day([row for row in rows if row.url not in texts], column, seen)
     return findings
-
-
-def _same_titles(rows: Iterable[ListRow]) -> list[list[ListRow]]:
-    by_title: dict[str, dict[str, ListRow]] = {}
-    for row in rows:
-        if row.url and not row.external:
-            by_title.setdefault(bare(row.title), {}).setdefault(_path(row.url), row)
-    return [list(same.values()) for same in by_title.values() if len(same) > 1]
-
-
-def _path(url: str) -> str:
-    """Without scheme and host: http and https, with and without www, or a gateway's own host show one page."""
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}"
 
 
 def _same_title_and_day(rows: Sequence[ListRow], column: Column, seen: ListSeen) -> list[Finding]:
@@ -185,36 +148,6 @@ def _same_title_and_day(rows: Sequence[ListRow], column: Column, seen: ListSeen)
     ]
 
 
-def _read(world: World, row: ListRow, fewest: int) -> _Read | None:
-    page = world.page(row.url)
-    if page is None or not page.fetch.has_page or page.page_type is not PageType.ARTICLE:
-        return None
-    text = bare(page.text)
-    return _Read(row, page, text) if len(text) >= fewest else None
-
-
-def _plain_doubles(group: Sequence[_Read]) -> list[_Read]:
-    """The largest set of pages that say the same on the same day with the same files."""
-    same: dict[tuple[object, ...], list[_Read]] = {}
-    for each in group:
-        day = each.row.date.date if each.row.date else each.page.published_at.date if each.page.published_at else None
-        if day is not None:
-            same.setdefault((each.text, day, each.files), []).append(each)
-    most = max(same.values(), key=len, default=[])
-    return most if len(most) > 1 else []
-
-
-def _alike(one: _Read, other: _Read, most_bits: int) -> bool:
-    if len(one.page.attachments) != len(other.page.attachments):
-        return False
-    if one.text == other.text:
-        return True
-    # Items of a series say the same with other figures.
-    if _FIGURES.findall(one.text) != _FIGURES.findall(other.text):
-        return False
-    return bits_apart(simhash(one.text), simhash(other.text)) <= most_bits
-
-
 def _in_sister_columns(world: World, column: Column, seen: ListSeen, params: Mapping[str, Any]) -> list[Finding]:
     """Told once, in the later of two columns of one class of one unit."""
     if column.column_class in _COLLECTIONS:
@@ -230,8 +163,8 @@ def _in_sister_columns(world: World, column: Column, seen: ListSeen, params: Map
             mine = own.get(bare(row.title))
             if mine is None or row.url in urls or row.external or not row.url:
                 continue
-            here, there = (_read(world, each, params["fewest_characters"]) for each in (mine, row))
-            if here and there and here.address != there.address and _alike(here, there, params["bits_apart"]):
+            here, there = (read_row(world, each, params["fewest_characters"]) for each in (mine, row))
+            if here and there and here.address != there.address and are_alike(here, there, params["bits_apart"]):
                 findings.append(_finding("in-two-columns", [here, there], column, other=other.name))
     return findings
 
@@ -272,7 +205,7 @@ def _of_other_kinds(column: Column, seen: ListSeen) -> list[Finding]:
     ]
 
 
-def _finding(code: str, alike: Sequence[_Read], column: Column, **facts: str) -> Finding:
+def _finding(code: str, alike: Sequence[ReadRow], column: Column, **facts: str) -> Finding:
     last = alike[0]
     return Finding(
         url=last.row.url,
