@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from checks.subjects import Guess, Portal
+from checks.subjects import Portal
 from reports.chinese_names import COLUMN_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
 class ToConfirm:
-    what: str  # 栏目类型, 归属单位, 单位, 账号
+    what: str  # 栏目类型, 归属单位, 栏目, 单位, 账号
     name: str
     unit: str
     url: str
@@ -26,15 +25,6 @@ def to_confirm(portal: Portal) -> tuple[ToConfirm, ...]:
     return tuple(_all(portal))
 
 
-def confirm_counts(portal: Portal) -> Counter[str]:
-    """How many of each kind, in the order of the list."""
-    return Counter(entry.what for entry in to_confirm(portal))
-
-
-def is_discovered(portal: Portal) -> bool:
-    return any(unit.guess is not None for unit in portal.units)
-
-
 def _all(portal: Portal) -> Iterator[ToConfirm]:
     for column in portal.columns():
         guess = column.guess
@@ -46,17 +36,24 @@ def _all(portal: Portal) -> Iterator[ToConfirm]:
             )
     for column in portal.columns():
         guess = column.guess
-        # A doubt about the class alone says nothing about the unit: an owner that was found has its reason.
-        if guess is not None and guess.confirm and _is_doubtful_owner(guess):
+        if guess is None or not guess.confirm:
+            continue
+        if guess.unit_confidence is not None and guess.unit_confidence <= guess.confidence:
+            used, question = f"暂归{column.unit}", "实际由哪个单位负责"
             yield ToConfirm(
                 "归属单位",
                 column.name,
                 column.unit,
                 column.url,
-                f"暂归{column.unit}",
-                "实际由哪个单位负责",
-                guess.unit_confidence or 0.0,
+                used,
+                question,
+                guess.unit_confidence,
                 guess.unit_reason,
+            )
+        elif guess.likely is None:
+            used, question = "按栏目检查", "是否为对外公开的栏目"
+            yield ToConfirm(
+                "栏目", column.name, column.unit, column.url, used, question, guess.confidence, guess.reason
             )
     for unit in portal.units:
         if unit.guess is not None and unit.guess.confirm:
@@ -71,7 +68,3 @@ def _all(portal: Portal) -> Iterator[ToConfirm]:
             yield ToConfirm(
                 "账号", account.name, account.unit, account.source, used, question, guess.confidence, guess.reason
             )
-
-
-def _is_doubtful_owner(guess: Guess) -> bool:
-    return guess.likely is None or (guess.unit_confidence is not None and guess.unit_confidence <= guess.confidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from crawler.discovery.seen_page import SeenPage
 _SINGLE = frozenset({ColumnClass.LEADERS, ColumnClass.ORG, ColumnClass.GUIDE})
 # 办事指南 of a department are links to the common service portal.
 _LEADS_ELSEWHERE = frozenset({ColumnClass.GUIDE, ColumnClass.SERVICE})
+SINGLE = "单页"
 _FROM_THE_MIDDLE = frozenset({"body", "heading", "more"})
 _SERVICE_PAGES = re.compile(
     r"找错|纠错|网站地图|站点地图|关于我们|联系我们|使用帮助|隐私|声明|无障碍|登录|注册|检索|搜索|新媒体"
@@ -58,7 +59,11 @@ def column_pages(found: Found, use_from: float) -> tuple[list[ColumnPage], list[
     judged = {key: _judged(key, seen, found, use_from) for key, seen in found.pages.items() if key not in homes}
     pages = {key: page for key, page in judged.items() if page is not None and not _is_front(page.seen, found, holders)}
     best = _best_addresses(pages, found)
-    kept = [page for key, page in pages.items() if best.get(_row_set(page), key) == key]
+    kept = [
+        page
+        for key, page in pages.items()
+        if best.get(_row_set(page), key) == key and not _is_part_of_single(page, pages.values())
+    ]
     return [page for page in kept if page.confidence >= use_from], [page for page in kept if page.confidence < use_from]
 
 
@@ -101,7 +106,7 @@ def _judged(key: str, seen: SeenPage, found: Found, use_from: float) -> ColumnPa
     titles = [row.title for row in listed.rows]
     guess = guess_class(name, trail, path_words(seen.final_url), titles, use_from)
     if page.page_type is PageType.ARTICLE and not listed.rows:
-        return ColumnPage(seen, name, guess, 0.75, "单页", trail) if _is_single(seen, name, guess) else None
+        return ColumnPage(seen, name, guess, 0.75, SINGLE, trail) if _is_single(seen, name, guess) else None
     shape = _shape(seen, name, guess)
     if shape is None:
         return None
@@ -123,7 +128,7 @@ def _shape(seen: SeenPage, name: str, guess: ClassGuess) -> tuple[float, str] | 
     if listed.unreadable is Unreadable.NONE:
         return (0.85, f"页面写明“{listed.empty_text}”") if listed.empty_text else (0.8, "列表为空")
     if _is_single(seen, name, guess):
-        return 0.75, "单页"
+        return 0.75, SINGLE
     if listed.unreadable is Unreadable.ONLY_LINKS_ELSEWHERE and guess.column_class in _LEADS_ELSEWHERE:
         return 0.75, "列出的事项在其他网站"
     if listed.unreadable is Unreadable.NEEDS_BROWSER:
@@ -190,6 +195,14 @@ def _is_directory(seen: SeenPage, found: Found) -> bool:
     rows = [key_of(url) for url in seen.rows]
     leading = sum(1 for key in rows if key in found.pages and (found.pages[key].rows or found.pages[key].is_home))
     return bool(rows) and leading >= _DIRECTORY_SHARE * len(rows)
+
+
+def _is_part_of_single(page: ColumnPage, pages: Collection[ColumnPage]) -> bool:
+    """The page of one leader below the page of all of them."""
+    return page.why == SINGLE and any(
+        other is not page and other.guess.column_class is page.guess.column_class and _is_below(page.seen, other.seen)
+        for other in pages
+    )
 
 
 def _best_addresses(pages: Mapping[str, ColumnPage], found: Found) -> dict[frozenset[str], str]:

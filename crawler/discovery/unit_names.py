@@ -30,6 +30,8 @@ _ENDS = (
     ("政府办公室", "政府办"), ("街道办事处", "街道"), ("街道办", "街道"), ("镇人民政府", "镇"), ("乡人民政府", "乡"),
     ("镇政府", "镇"), ("乡政府", "乡"), ("管理委员会", "管委会"), ("委员会", "委"),
 )  # fmt: skip
+# The office of the government or committee itself, whatever it is called: 市政府办, 管委会办公室, 人民政府.
+_OWN_OFFICE = re.compile(r"(?:人民)?(?:政府|管委会|管理委员会)(?:综合)?(?:办公室|办公厅|办)?")
 _LONGEST = 30
 _TOWN = re.compile(r"(?:镇|乡)(?:人民政府|政府)?$")
 _STREET = re.compile(r"街道(?:办事处|办)?$")
@@ -62,10 +64,12 @@ def unit_key(name: str, place: str = "") -> str:
     for short, long in _SHORT:
         if short in text and long not in text:
             text = text.replace(short, long)
+    if _OWN_OFFICE.fullmatch(text):
+        return "政府办"
     for long, short in _ENDS:
         if text.endswith(long) and len(text) > len(long):
             return text.removesuffix(long) + short
-    return "政府办" if text == "政府办公室" else text
+    return text
 
 
 def unit_kind(name: str) -> str:

@@ -16,9 +16,11 @@ from bench.discovery import (
     invented_city,
     invented_county,
     invented_district,
+    invented_zone,
     truth_of_city,
     truth_of_county,
     truth_of_district,
+    truth_of_zone,
 )
 from checks.subjects import ColumnClass
 from crawler.discovery.bounds import Bounds
@@ -64,6 +66,16 @@ def test_a_city_of_old_tables() -> None:
     assert (told.missing, told.surplus, told.wrong, told.wrong_units) == ((), (), (), ())
     assert found.registry.portal.home == url
     assert found.registry.portal.name == gbk_town_city.NAME
+
+
+def test_a_zone_of_cards() -> None:
+    """Columns named by data-url and by sitemap.xml only, leaders with a page each, an office called by its short name."""
+    with invented_zone() as (url, network):
+        found = discovered_in(url, network)[0]
+    told = compare(truth_of_zone(url), found.registry.portal)
+    assert (told.missing, told.surplus, told.wrong, told.wrong_units) == ((), (), (), ())
+    accounts = {(one.platform, one.name) for one in found.registry.portal.accounts()}
+    assert accounts == {("wechat", "海棠发布"), ("wechat", "海棠财政")}
 
 
 def test_accounts_of_both(county: tuple[Discovered, str], district: tuple[Discovered, int]) -> None:
