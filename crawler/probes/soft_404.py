@@ -70,6 +70,11 @@ def invented_urls(root: str, known: str, seed: int) -> tuple[str, str]:
     return f"{root}xunjian-{first}.html", f"{root.rstrip('/')}{folder}xunjian-{second}.html"
 
 
+def knows_not_found(tried: InventedPathsTried) -> bool:
+    """Whether the host says of every such path that it is not there, as it should."""
+    return bool(tried.looks) and all(look.fetch.status in (404, 410) for look in tried.looks)
+
+
 async def try_invented_paths(
     root: str, known: str, seed: int, ask: Callable[[str], Awaitable[Look]]
 ) -> InventedPathsTried:
