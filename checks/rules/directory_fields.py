@@ -79,6 +79,10 @@ _NO_DOCUMENT = re.compile(r"年度报告|年报|解读|图解|一图读懂|一�
 _DOCUMENT = re.compile(
     r"(?:通知|通报|意见|办法|规定|细则|方案|决定|公告|通告|批复|函|条例|规划|计划|措施|预案|规程|目录)(?:》?的通知)?(?:（[^（）]*）)?$"
 )
+# What is passed on from above has its box where it came from.
+_FROM_ABOVE = re.compile(
+    r"[《【〔(（]?(?:转载|中共中央|中央|国务院|全国|国家|[\u4e00-\u9fff]{1,7}省|省|[\u4e00-\u9fff]{2,8}自治区)"
+)
 # A box of three names is the least the reader calls one; with four and three such boxes, what none has is not there.
 _FEWEST_NAMES = 4
 _FEWEST_BOXES = 3
@@ -112,7 +116,7 @@ def run(given: Given, params: Mapping[str, Any], as_of: AsOf) -> Ruling:
         return _no_case("nothing-to-see")
     findings = [
         *_lacking(column, documents, set(params["may_stand_elsewhere"])),
-        *_without_box(column, documents),
+        *_without_box(column, documents, (given.portal.name, *_names_of_unit(given, column))),
     ]
     faults = [found for found in findings if found.verdict is Verdict.FAIL]
     doubts = len(findings) - len(faults)
@@ -184,14 +188,24 @@ def _in_words(lacks: Mapping[str, Shown]) -> str:
     )
 
 
-def _without_box(column: Column, documents: Sequence[_Document]) -> list[Finding]:
+def _names_of_unit(given: Given, column: Column) -> tuple[str, ...]:
+    unit = given.portal.unit(column.unit)
+    return unit.names if unit else (column.unit,)
+
+
+def _without_box(column: Column, documents: Sequence[_Document], own_names: Sequence[str]) -> list[Finding]:
     boxes = sum(each.box is not None for each in documents)
     without = [each for each in documents if each.box is None]
     if not without:
         return []
     counts = {"documents": str(len(documents)), "boxes": str(boxes), "without": str(len(without))}
     if boxes >= _FEWEST_WITH_BOX and boxes >= len(documents) * _MOST_HAVE_ONE:
-        faults = [each for each in without if each.page.document_number or _DOCUMENT.search(each.row.title)]
+        faults = [
+            each
+            for each in without
+            if (each.page.document_number or _DOCUMENT.search(each.row.title))
+            and (not _FROM_ABOVE.match(each.row.title) or each.row.title.startswith(tuple(own_names)))
+        ]
         rest = [each for each in without if each not in faults]
         findings = [_of_document("no-box", each, **counts) for each in faults]
         return findings + ([_of_column(column, "maybe-no-box", rest, **counts)] if rest else [])
