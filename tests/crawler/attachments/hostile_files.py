@@ -117,8 +117,15 @@ def long_number_in_a_table() -> bytes:
 
 
 def cyclic_chain() -> bytes:
-    """An OLE container whose stream leads back to its beginning."""
-    return made.ole({"WordDocument": b"\xec\xa5\xc1" + bytes(9000)}, cyclic=True)
+    """A document in an OLE container whose streams lead back to their beginnings."""
+    return made.doc("好文件" * 3000, cyclic=True)
+
+
+def circular_table() -> bytes:
+    """The allocation table of a container names itself as its continuation."""
+    body = bytearray(made.doc("好文件"))
+    body[68:76] = (0).to_bytes(4, "little") + (50_000_000).to_bytes(4, "little")
+    return bytes(body)
 
 
 def ten_thousand_pages() -> bytes:
@@ -190,7 +197,8 @@ CASES: list[tuple[Callable[[], bytes], str, set[FileState]]] = [
     (long_number_in_a_table, "pdf", {FileState.READABLE, FileState.DAMAGED}),
     (wide_sheet, "xlsx", {FileState.READABLE}),
     (far_cell_in_an_old_workbook, "xls", {FileState.READABLE, FileState.TOO_MUCH_MEMORY, FileState.READER_FAILED}),
-    (cyclic_chain, "doc", {FileState.DAMAGED}),
+    (cyclic_chain, "doc", {FileState.DAMAGED, FileState.READABLE}),
+    (circular_table, "doc", {FileState.DAMAGED, FileState.READABLE, FileState.TRUNCATED}),
     (nested_groups, "rtf", {FileState.READABLE}),
     (nested_elements, "doc", {FileState.READABLE, FileState.READER_FAILED}),
     (many_parts, "mht", {FileState.READABLE}),

@@ -163,7 +163,7 @@ def _entry(name: str, kind: int, first: int, size: int, *, child: int = _FREE, r
     )
 
 
-def doc(text: str, *, encrypted: bool = False) -> bytes:
+def doc(text: str, *, encrypted: bool = False, cyclic: bool = False) -> bytes:
     """Word 97: the first half of the text in one piece of 16-bit characters, the rest in a second one."""
     half = len(text) // 2
     pieces = [text[:half], text[half:]]
@@ -179,7 +179,7 @@ def doc(text: str, *, encrypted: bool = False) -> bytes:
     plc += b"".join(struct.pack("<HIH", 0, place, 0) for place in places)
     clx = b"\x02" + struct.pack("<I", len(plc)) + plc
     struct.pack_into("<II", document, 0x1A2, 0, len(clx))
-    return ole({"WordDocument": bytes(document), "1Table": clx})
+    return ole({"WordDocument": bytes(document), "1Table": clx}, cyclic=cyclic)
 
 
 def rar(*names: bytes, locked: bool = False, locked_names: bool = False) -> bytes:
