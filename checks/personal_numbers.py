@@ -20,6 +20,8 @@ _RUN = re.compile(
     rb"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9}|1[3-9][0-9]([ -])[0-9]{4}\1[0-9]{4}"
     rb"|[3-69][0-9]{15,18}|[3-69][0-9]{3}(?: [0-9]{4}){3}(?: [0-9]{1,3})?)(?![0-9])"
 )
+# What every one of them begins with. One charset in front lets `re` skip through a page that has none, ten times faster.
+_MAYBE = re.compile(rb"[1-9](?:[0-9]{10}|[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}|[0-9]{3} [0-9]{4} [0-9]{4})")
 # GB 11643-1999: weights and check characters of the identity number.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_CHARACTERS = "10X98765432"
@@ -62,6 +64,8 @@ class _Found:
 
 def find_and_mask(body: bytes) -> Masked:
     """The body without the numbers of people, and what was found; an unchanged body is given back as it is."""
+    if _MAYBE.search(body) is None:
+        return Masked(body, ())
     found = sorted(_find(body), key=lambda one: one.start)
     if not found:
         return Masked(body, ())

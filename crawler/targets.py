@@ -16,7 +16,6 @@ from crawler.network_rules import CONFIRM_AFTER, LEAST_CONFIRM_AFTER, NetworkRul
 from crawler.registry_document import Mistake, RegistryDocument, RegistryError, read_document
 from crawler.registry_doubles import doubles
 from crawler.registry_form import AccountForm, ColumnForm, GuessForm, RegistryForm, UnitForm, mistakes_of
-from crawler.registry_workbook import read_workbook
 from crawler.target_url import column_address, normalise
 
 _OTHER_SHEETS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".et", ".ett", ".ods", ".csv")
@@ -58,6 +57,8 @@ def read_registry_file(file: Path) -> RegistryDocument:
     """A registry file as plain values, not judged yet. Raises RegistryError for a file that cannot be read."""
     suffix = file.suffix.lower()
     if suffix == ".xlsx":
+        from crawler.registry_workbook import read_workbook  # openpyxl takes a while, and most starts read no workbook
+
         return read_workbook(file)
     if suffix in _OTHER_SHEETS:
         raise RegistryError(f"{file}：登记表只读取 .xlsx 格式；请在 Excel 或 WPS 中另存为“Excel 工作簿（.xlsx）”")

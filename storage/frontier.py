@@ -19,9 +19,10 @@ from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from storage.base import StorageFailed
-from storage.crawl_tables import ObservationRow
+from storage.base import Base, StorageFailed
+from storage.crawl_tables import Body, CaptureRow, ObservationRow
 from storage.link_tables import LinkPage, LinkPlace, LinkTarget
+from storage.run_store import insert_new
 
 WINDOW = 20_000  # addresses that wait in memory; the others wait in the database
 BATCH = 2_000  # rows; a commit of so many takes a few milliseconds
@@ -48,7 +49,8 @@ class NewPlace(NamedTuple):
 class Done(NamedTuple):
     """All that came of one target, as plain values: it may come from another process.
 
-    `observation` is a row of ObservationRow without its run. `places` is None for what was not read as a page.
+    `observation` is a row of ObservationRow without its run. `places` is None for what was not read as a page. `more`
+    holds further rows by the name of their table: what was read of the page, where somebody asked for it.
     """
 
     number: int
@@ -57,6 +59,7 @@ class Done(NamedTuple):
     places: bytes | None = None
     new_places: Sequence[NewPlace] = ()
     why: str = ""
+    more: Sequence[tuple[str, dict[str, Any]]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Frontier:
         self._pages: list[dict[str, Any]] = []
         self._observations: list[dict[str, Any]] = []
         self._done: list[dict[str, Any]] = []
+        self._more: dict[str, list[dict[str, Any]]] = {name: [] for name in _MORE}
         self._last_commit = time.monotonic()
         self.done = 0
         self.pages = 0
@@ -144,6 +148,8 @@ class Frontier:
                 {"run_id": self.run_id, "number": done.number, "body_sha256": done.body_sha256, "places": done.places}
             )
         self._observations.append(row)
+        for name, one in done.more:
+            self._more[name].append(one)
         self._done.append({"key": done.number, "new_state": TargetState.DONE, "new_why": done.why})
         self.done += 1
         if len(self._done) >= BATCH or time.monotonic() - self._last_commit > SECONDS:
@@ -213,6 +219,9 @@ class Frontier:
 
     def _write(self) -> None:
         connection = self._session.connection()
+        for name, table in _MORE.items():
+            if self._more[name]:
+                connection.execute(insert_new(table, self._session), self._more[name])
         for table, rows in (
             (LinkTarget, self._targets),
             (LinkPlace, self._places),
@@ -224,11 +233,14 @@ class Frontier:
         if self._done:
             connection.execute(_SETTLE.where(LinkTarget.run_id == self.run_id), self._done)
         self._session.commit()
-        for written in (self._targets, self._places, self._pages, self._observations, self._done):
+        lists = (self._targets, self._places, self._pages, self._observations, self._done, *self._more.values())
+        for written in lists:
             written.clear()
         self._last_commit = time.monotonic()
 
 
+# In the order in which they hang on each other.
+_MORE: dict[str, type[Base]] = {table.__tablename__: table for table in (Body, CaptureRow, ObservationRow)}
 _SETTLE = (
     update(LinkTarget)
     .where(LinkTarget.number == bindparam("key"))

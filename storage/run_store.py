@@ -193,7 +193,7 @@ class RunStore:
         for table in (Body, PlannedLook, CaptureRow, ObservationRow):
             rows = self._waiting.pop(table, [])
             if rows:
-                self._session.execute(self._insert(table), rows)
+                self._session.execute(insert_new(table, self._session), rows)
         if self._settled:
             self._settle_all()
         self._session.commit()
@@ -217,13 +217,6 @@ class RunStore:
         if self._rows >= BATCH or time.monotonic() - self._last_commit > SECONDS:
             self.flush()
 
-    def _insert(self, table: type[Base]) -> Insert:
-        if table not in (Body, PlannedLook):
-            return insert(table)
-        if self._session.get_bind().dialect.name == "sqlite":
-            return sqlite.insert(table).on_conflict_do_nothing()
-        return postgresql.insert(table).on_conflict_do_nothing()
-
     def _settle_all(self) -> None:
         rows, self._settled = self._settled, []
         for kind in sorted({kind for kind, _ in rows}):
@@ -238,6 +231,15 @@ class RunStore:
                     )
                     .values(settled=True)
                 )
+
+
+def insert_new(table: type[Base], session: Session) -> Insert:
+    """Of bodies and planned looks a row that is there already stays as it is."""
+    if table not in (Body, PlannedLook):
+        return insert(table)
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 def _digest(url: str) -> str:

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from checks.check import AsOf
 from checks.derived.link_outcomes import link_report
 from checks.evaluate import Demand, evaluate
+from checks.observation import LinkProbed, LinksSeen, PageSeen
 from checks.rule_index import all_rules
-from checks.subjects import Portal
+from checks.subjects import Portal, SubjectKind
 from checks.workdays import WorkCalendar
 from checks.world import World
 from crawler.crawl_run import CrawlRun
@@ -38,7 +39,7 @@ from storage.run_store import RunStore
 from storage.runs import begin_run, end_run
 from xunjian import VERSION
 from xunjian.link_book import LINK_CHECKS, LinkBook
-from xunjian.pipeline import RunOptions, result_of
+from xunjian.pipeline import RunOptions, options_of, result_of
 
 Progress = Callable[[int, int, str], None]
 
@@ -64,13 +65,26 @@ def plan_of(registry: Registry) -> CrawlPlan:
     return make_plan(registry, browser=False)
 
 
-def second_process(plan: CrawlPlan, processes: int | None) -> SecondProcess | None:
+def checks_for(*, read: bool) -> tuple[str, ...]:
+    """The rules about links; with pages read also those that ask pages about the portal or a site."""
+    if not read:
+        return LINK_CHECKS
+    about = {SubjectKind.PORTAL, SubjectKind.SITE}
+    found = (
+        check
+        for check, rule in all_rules().items()
+        if set(rule.META.needs) <= {PageSeen, LinksSeen, LinkProbed} and about & set(rule.META.about)
+    )
+    return tuple(dict.fromkeys((*LINK_CHECKS, *found)))
+
+
+def second_process(plan: CrawlPlan, processes: int | None, *, read: bool) -> SecondProcess | None:
     """A second process where it may help: only hosts that are asked without a pace are shared. Not asked for
     expressly, it also needs a second core."""
     if plan.registry.network.requests_per_second != 0:
         return None
     wanted = processes if processes is not None else os.cpu_count() or 1
-    return SecondProcess(plan) if wanted > 1 else None
+    return SecondProcess(plan, read=read) if wanted > 1 else None
 
 
 def begin(session: Session, registry: Registry, options: RunOptions, as_of: date) -> Run:
@@ -129,7 +143,7 @@ def judge(session: Session, run: Run, as_of: date, calendar: WorkCalendar) -> Au
     portal = registry_from_snapshot(run.registry_snapshot).portal
     world = World(portal, book.observations(), calendar)
     rules = all_rules()
-    demands = [Demand(check, {}) for check in LINK_CHECKS if check in rules]
+    demands = [Demand(check, {}) for check in options_of(run).checks if check in rules]
     outcomes = book.with_bounds(evaluate(world, demands, rules, AsOf(as_of)))
     replace_outcomes(session, run, as_of, outcomes)
     return result_of(session, run, as_of, outcomes, (), world, book.with_every_page(link_report(world)))
@@ -145,7 +159,7 @@ async def _walk(
     second: SecondProcess | None,
 ) -> CrawlRun:
     crawl_run = CrawlRun(plan, RunStore(session, run_id))
-    walk_of_links = LinksWalk(crawl_run, frontier, options.most_pages, progress, second)
+    walk_of_links = LinksWalk(crawl_run, frontier, options.most_pages, progress, second, read=options.read)
     with first_interrupt(crawl_run.stop):
         await walk_of_links.walk(plan.sites)
     return crawl_run

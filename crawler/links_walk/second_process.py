@@ -24,7 +24,6 @@ from crawler.crawl_run import CrawlRun
 from crawler.host_queues import HostQueues
 from crawler.lean_client import LeanClient
 from crawler.links_walk.event_loop import run_on_fast_loop
-from crawler.links_walk.page_places import PlaceMemo
 from crawler.links_walk.target_look import Again, TargetLooks, TargetWork
 from crawler.looking import Looker
 from crawler.plan import CrawlPlan
@@ -50,26 +49,26 @@ class Counted:
 class SecondProcess:
     """Started before there are threads or connections, because it is a copy of the first process."""
 
-    def __init__(self, plan: CrawlPlan) -> None:
+    def __init__(self, plan: CrawlPlan, *, read: bool = False) -> None:
         ours, theirs = socket.socketpair()
         can_fork = "fork" in multiprocessing.get_all_start_methods()
         context: ForkContext | SpawnContext = (
             multiprocessing.get_context("fork") if can_fork else multiprocessing.get_context("spawn")
         )
         self._socket = ours
-        self._process = context.Process(target=_serve, args=(plan, theirs, ours), daemon=True)
+        self._process = context.Process(target=_serve, args=(plan, read, theirs, ours), daemon=True)
         self._process.start()
         theirs.close()
         self._writer: asyncio.StreamWriter | None = None
 
-    async def connect(self, first_place: int) -> asyncio.StreamReader:
+    async def connect(self, run_id: str, first_place: int) -> asyncio.StreamReader:
         """Tell it where its numbers begin; what comes back is read with `messages_of`."""
         reader, self._writer = await asyncio.open_connection(sock=self._socket)
-        self._send(first_place)
+        self._send((run_id, first_place))
         return reader
 
     def hand_over(self, works: list[TargetWork]) -> None:
-        self._send([(work.number, work.url, work.follow, work.why) for work in works])
+        self._send([(work.number, work.url, work.follow, work.why, work.is_doubted) for work in works])
 
     def end(self) -> None:
         """It ends as soon as it finds nobody at the other end."""
@@ -100,26 +99,28 @@ def _write(writer: asyncio.StreamWriter, message: Any) -> None:
     writer.write(_LENGTH.pack(len(body)) + body)
 
 
-def _serve(plan: CrawlPlan, ours: socket.socket, theirs: socket.socket) -> None:
+def _serve(plan: CrawlPlan, read: bool, ours: socket.socket, theirs: socket.socket) -> None:
     theirs.close()  # else its end would never be seen
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process' affair
-    run_on_fast_loop(_Server(plan).serve(ours))
+    run_on_fast_loop(_Server(plan, read).serve(ours))
 
 
 class _Server:
-    def __init__(self, plan: CrawlPlan) -> None:
+    def __init__(self, plan: CrawlPlan, read: bool) -> None:
         self._plan = plan
+        self._read = read
         self._ready: list[Done] = []
         self._again: list[tuple[TargetWork, float]] = []
 
     async def serve(self, ours: socket.socket) -> None:
         reader, self._writer = await asyncio.open_connection(sock=ours)
-        first_place = await message_from(reader)
-        if first_place is None:
+        beginning = await message_from(reader)
+        if beginning is None:
             return
-        run = self._run = CrawlRun(self._plan, RunStore(Session(), ""))  # it stores nothing itself
+        run_id, first_place = beginning
+        run = self._run = CrawlRun(self._plan, RunStore(Session(), run_id))  # it stores nothing itself
         client = LeanClient(run)
-        self._looks = TargetLooks(run, Looker(run, client.download), PlaceMemo(first=first_place + 1, step=2))
+        self._looks = TargetLooks(run, Looker(run, client.download), first_place + 1, 2, read=self._read)
         self._queues: HostQueues[TargetWork] = HostQueues(self._do, UNTHROTTLED_AT_ONCE, run.mistake)
         try:
             while (message := await message_from(reader)) is not None:
@@ -129,9 +130,9 @@ class _Server:
             await self._queues.cancel()
             client.close()
 
-    def _take(self, works: Iterable[tuple[int, str, bool, str]]) -> None:
-        for number, url, follow, why in works:
-            self._queues.put(host_key(url), TargetWork(number, url, follow, why))
+    def _take(self, works: Iterable[tuple[int, str, bool, str, bool]]) -> None:
+        for number, url, follow, why, is_doubted in works:
+            self._queues.put(host_key(url), TargetWork(number, url, follow, why, is_doubted=is_doubted))
 
     async def _do(self, work: TargetWork) -> None:
         try:

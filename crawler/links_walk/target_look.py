@@ -13,7 +13,9 @@ from checks.observation import Attempt, Fetch, FetchEnd, LinkKind, LinkProbed
 from crawler.crawl_run import CrawlRun, utc_now
 from crawler.fetch_outcome import how_it_ended
 from crawler.links_walk.page_places import PlaceMemo
+from crawler.links_walk.page_reading import Rows, WholePages
 from crawler.looking import Look, Looker
+from crawler.probes.soft_404 import error_page_of
 from crawler.reading.document import Document
 from crawler.reading.links import FILE_ENDINGS, IMAGE_ENDINGS, MEDIA_ENDINGS, ending_of
 from crawler.run_health import WHY_SILENT
@@ -55,8 +57,10 @@ class TargetWork:
     follow: bool
     why: str = ""
     holds_place: bool = False  # among those that two processes share
+    is_doubted: bool = False  # its host answers 200 for anything: what a page says of itself counts
     attempts: list[Attempt] = field(default_factory=list)
     gets: int = 0
+    error_page: str = ""  # of the last GET
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,16 @@ class Again:
 
 
 class TargetLooks:
-    def __init__(self, run: CrawlRun, looker: Looker, memo: PlaceMemo) -> None:
+    """Numbers of places begin at `first`; processes that look for one run count apart (0, 2, 4 … and 1, 3, 5 …).
+
+    `read`: pages are read and stored whole, as an audit does, and not for their links alone.
+    """
+
+    def __init__(self, run: CrawlRun, looker: Looker, first: int, step: int, *, read: bool = False) -> None:
         self._run = run
         self._looker = looker
-        self._memo = memo
+        self._memo = PlaceMemo(first, step)
+        self._whole = WholePages(run, first, step) if read else None
 
     async def look_at(self, work: TargetWork) -> Done | Again | None:
         """None when the run was stopped meanwhile: the target still waits then."""
@@ -86,7 +96,7 @@ class TargetLooks:
             look = await self._look(work)
         if look is None:
             return None
-        if wants_another_look(run, look, work.gets):
+        if wants_another_look(run, look, work.gets) or (work.error_page and work.gets < 2):
             return Again(seconds_to_confirm(run, work.url, work.gets))
         run.health.target_done(host, look.fetch)
         return self._done(work, look.fetch, look)
@@ -108,11 +118,13 @@ class TargetLooks:
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return None
         work.gets += method == "GET"
+        if work.is_doubted or look.fetch.hops:
+            work.error_page = error_page_of(look.fetch, look.body)
         work.attempts.append(Attempt(at=look.at, method=method, fetch=look.fetch))
         return look
 
     def _done(self, work: TargetWork, fetch: Fetch, look: Look | None) -> Done:
-        places, new, why = self._read(work, look)
+        places, new, why, more = self._read(work, look)
         attempts = max(1, len(work.attempts))
         seen = LinkProbed(
             url=work.url,
@@ -122,6 +134,7 @@ class TargetLooks:
             external=host_key(work.url) not in self._run.hosts,
             attempts=tuple(work.attempts),
             excluded=_EXCLUDED.get(fetch.ended, ""),
+            error_page=work.error_page,
         )
         row = {
             "kind": seen.KIND,
@@ -132,19 +145,22 @@ class TargetLooks:
             "payload": to_json(seen),
         }
         digest = hashlib.sha256(look.body).hexdigest() if look is not None and places is not None else ""
-        return Done(work.number, row, digest, places, new, why)
+        return Done(work.number, row, digest, places, new, why, more)
 
-    def _read(self, work: TargetWork, look: Look | None) -> tuple[bytes | None, list[NewPlace], str]:
+    def _read(self, work: TargetWork, look: Look | None) -> tuple[bytes | None, list[NewPlace], str, Rows]:
         if not work.follow or look is None or not look.fetch.has_page or look.fetch.content_type not in _MARKUP:
-            return None, [], work.why
+            return None, [], work.why, []
         fetch = look.fetch
-        document = Document.parse(look.body, fetch.final_url, fetch.content_type, fetch.charset)
         try:
+            if self._whole is not None:
+                places, new, more = self._whole.read(work.url, look)
+                return places, new, "", more
+            document = Document.parse(look.body, fetch.final_url, fetch.content_type, fetch.charset)
             places, new, has_more = self._memo.read(document)
         except Exception as error:  # a page that our readers cannot bear must not cost the rest of the run
             log.error("reading the links of %s broke", work.url, exc_info=error)
-            return None, [], f"reading broke: {type(error).__name__}"
-        return places, new, "more links than are followed on one page" if has_more else ""
+            return None, [], f"reading broke: {type(error).__name__}", []
+        return places, new, "more links than are followed on one page" if has_more else "", []
 
 
 def _is_final(fetch: Fetch) -> bool:

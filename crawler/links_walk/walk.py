@@ -9,7 +9,7 @@ from crawler.crawl_run import CrawlRun, Progress
 from crawler.host_queues import HostQueues
 from crawler.lean_client import LeanClient
 from crawler.links_walk.follow_rule import FollowRule
-from crawler.links_walk.page_places import PlaceMemo
+from crawler.links_walk.host_habits import hosts_that_answer_anything
 from crawler.links_walk.second_process import SecondProcess, message_from
 from crawler.links_walk.target_look import Again, TargetLooks, TargetWork
 from crawler.looking import Looker
@@ -35,16 +35,20 @@ class LinksWalk:
         most_pages: int | None,
         progress: Progress | None = None,
         second: SecondProcess | None = None,
+        *,
+        read: bool = False,
     ) -> None:
         self._run = run
         self._frontier = frontier
         self._follow = FollowRule(run.hosts, most_pages)
         self._progress = progress
         self._second = second
+        self._read = read
         self._own: dict[int, TargetWork] = {}
         self._shared = 0  # of them on hosts that both processes may ask
         self._handed: dict[int, TargetWork] = {}
         self._put_back: list[TargetWork] = []
+        self._doubted: frozenset[str] = frozenset()  # hosts that answer 200 for anything
         self._news = asyncio.Event()
         self._broken: Exception | None = None
 
@@ -52,12 +56,15 @@ class LinksWalk:
         """Until nothing waits any more, or the run is stopped. Raises StorageFailed."""
         run, frontier = self._run, self._frontier
         self._follow.replay((number, url) for number, url, _ in frontier.targets())
+        starts = tuple(starts)
         for url in starts:
             frontier.add(url)
         client = LeanClient(run)
         step = 1 if self._second is None else 2
         first = frontier.next_place + frontier.next_place % 2
-        self._looks = TargetLooks(run, Looker(run, client.download), PlaceMemo(first, step))
+        looker = Looker(run, client.download)
+        self._looks = TargetLooks(run, looker, first, step, read=self._read)
+        self._doubted = await hosts_that_answer_anything(run, looker, starts)
         per_host = UNTHROTTLED_AT_ONCE if run.rules.requests_per_second == 0 else 1
         self._queues: HostQueues[TargetWork] = HostQueues(self._do, per_host, run.mistake)
         beside = [asyncio.create_task(self._tell_of_stop())]
@@ -108,7 +115,8 @@ class LinksWalk:
         if taken is None:
             return None
         number, url = taken
-        return TargetWork(number, url, *self._follow.decide(number, url))
+        is_doubted = bool(self._doubted) and host_key(url) in self._doubted
+        return TargetWork(number, url, *self._follow.decide(number, url), is_doubted=is_doubted)
 
     def _is_shared(self, url: str) -> bool:
         return self._run.pace.is_unthrottled(url.split("/", 3)[2].rpartition("@")[2].partition(":")[0])
@@ -154,7 +162,7 @@ class LinksWalk:
         self._news.set()
 
     async def _receive(self, second: SecondProcess, first_place: int) -> None:
-        reader = await second.connect(first_place)
+        reader = await second.connect(self._frontier.run_id, first_place)
         health = self._run.health
         while (message := await message_from(reader)) is not None:
             ready, again, counted = message

@@ -20,7 +20,6 @@ from storage.crawl_tables import Run
 from storage.runs import find_run
 from xunjian.commands import options as given
 from xunjian.exit_rules import DONE, NOT_ALL_SEEN
-from xunjian.link_book import LINK_CHECKS
 from xunjian.one_audit import one_at_a_time
 from xunjian.pipeline import RunOptions, options_of, report
 from xunjian.problems import WrongUse
@@ -85,9 +84,9 @@ def links(
         else:
             home = _home(url or "")
             registry = links_step.registry_of(home, given.network_with(_DEFAULT, allow, resolver, rate, confirm_after))
-            chosen = RunOptions(browser=False, checks=LINK_CHECKS, most_pages=max_pages, read=read)
+            chosen = RunOptions(browser=False, checks=links_step.checks_for(read=read), most_pages=max_pages, read=read)
         plan = links_step.plan_of(registry)
-        second = links_step.second_process(plan, processes)
+        second = links_step.second_process(plan, processes, read=chosen.read)
         try:
             with one_at_a_time(session, registry.portal):
                 run = run if resume is not None else links_step.begin(session, registry, chosen, day)
