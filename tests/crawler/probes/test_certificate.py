@@ -12,17 +12,21 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
-from checks.observation import CertificateSeen, FetchEnd
+from checks.observation import CertificateSeen, FetchEnd, LinkProbed, PageSeen
 from crawler.name_resolver import NameResolver
 from crawler.network_rules import NetworkRules
 from crawler.probes import certificate
 from crawler.probes.certificate import covers, look_at_certificate
+from tests.crawler.crawling import crawled, registry_text
 from tests.crawler.dns_server import serve_dns
+from tests.crawler.loopback_site import serve
+from tests.crawler.portal_server import page
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -221,3 +225,45 @@ async def test_private_addresses_are_refused() -> None:
 )
 def test_which_names_cover_which_hosts(name: str, host: str, covered: bool) -> None:
     assert covers(name, host) is covered
+
+
+def tls_context(folder: Path, own: Issued) -> ssl.SSLContext:
+    (folder / "own.pem").write_bytes(own.pem)
+    (folder / "own.key").write_bytes(
+        own.key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "own.pem", folder / "own.key")
+    return context
+
+
+async def test_a_crawl_reads_a_site_with_a_bad_certificate_and_says_so(tmp_path: Path) -> None:
+    own = issue("own", names=("127.0.0.1",), days=(-90, -5))
+    async with serve({"/": page("首页", "/a.html"), "/a.html": page("文章")}, tls=tls_context(tmp_path, own)) as site:
+        run = await crawled(tmp_path, registry_text(f"{site.url}/"))
+    seen = run.last(CertificateSeen, f"{site.url}/")
+    assert {code for code, _ in seen.errors} == {18, 10}
+    assert run.last(PageSeen, f"{site.url}/").fetch.has_page
+    assert run.last(LinkProbed, f"{site.url}/a.html").fetch.status == 200
+    assert run.open_looks == []
+
+
+async def test_a_site_that_sends_its_visitors_to_https_is_looked_at_there(tmp_path: Path) -> None:
+    own = issue("own", names=("127.0.0.1",))
+    async with serve({"/": page("首页")}, tls=tls_context(tmp_path, own)) as secure:
+
+        async def send_on(_: web.Request) -> web.StreamResponse:
+            raise web.HTTPFound(f"{secure.url}/")
+
+        async with serve({"/": send_on}) as plain:
+            run = await crawled(tmp_path, registry_text(f"{plain.url}/"))
+    seen = run.last(CertificateSeen, f"{plain.url}/")
+    assert (seen.port, seen.covers_host) == (secure.port, True)
+
+
+async def test_a_site_without_https_is_not_looked_at(tmp_path: Path) -> None:
+    async with serve({"/": page("首页")}) as plain:
+        run = await crawled(tmp_path, registry_text(f"{plain.url}/"))
+    assert run.all(CertificateSeen) == []
