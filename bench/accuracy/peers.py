@@ -32,7 +32,7 @@ def ask_peers(samples: Sequence[Sample]) -> PeerAnswers | str:
     """What the peers answer, or one sentence why there is no answer."""
     python = os.environ.get(VARIABLE) or sys.executable
     if shutil.which(python) is None:
-        return f"peers: {VARIABLE} names no program that can be run: {python}"
+        return f"peers: {VARIABLE} names no program that can be run"
     pages = "\n".join(json.dumps(_page(sample)) for sample in samples)
     try:
         ended = subprocess.run(
@@ -43,11 +43,11 @@ def ask_peers(samples: Sequence[Sample]) -> PeerAnswers | str:
     lines = ended.stdout.splitlines()
     versions = json.loads(lines[0]) if lines else {}
     if ended.returncode or len(lines) != len(samples) + 1:
-        return f"peers: {python} ended with {ended.returncode}: {ended.stderr.strip()[-200:]}"
+        return f"peers: their interpreter ended with {ended.returncode}, {len(lines)} lines for {len(samples)} pages"
     if not {"htmldate", "GNE"} & versions.keys():
         return (
-            f"peers: not installed in {python}; `pip install htmldate gne lxml_html_clean beautifulsoup4` in an "
-            f"environment outside this checkout and name its interpreter in {VARIABLE}"
+            f"peers: not installed; `pip install htmldate gne lxml_html_clean beautifulsoup4` in an environment "
+            f"outside this checkout and name its interpreter in {VARIABLE}"
         )
     return PeerAnswers(versions, [json.loads(line) for line in lines[1:]])
 
