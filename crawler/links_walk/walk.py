@@ -11,6 +11,7 @@ from crawler.lean_client import LeanClient
 from crawler.links_walk.follow_rule import FollowRule
 from crawler.links_walk.host_habits import hosts_that_answer_anything
 from crawler.links_walk.second_process import SecondProcess, message_from
+from crawler.links_walk.site_certificates import look_at_certificates
 from crawler.links_walk.target_look import Again, TargetLooks, TargetWork
 from crawler.looking import Looker
 from crawler.politeness import UNTHROTTLED_AT_ONCE
@@ -65,6 +66,7 @@ class LinksWalk:
         looker = Looker(run, client.download)
         self._looks = TargetLooks(run, looker, first, step, read=self._read)
         self._doubted = await hosts_that_answer_anything(run, looker, starts)
+        await look_at_certificates(run, starts)
         per_host = UNTHROTTLED_AT_ONCE if run.rules.requests_per_second == 0 else 1
         self._queues: HostQueues[TargetWork] = HostQueues(self._do, per_host, run.mistake)
         beside = [asyncio.create_task(self._tell_of_stop())]
