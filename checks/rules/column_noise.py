@@ -117,15 +117,20 @@ def _doubles(world: World, column: Column, seen: ListSeen, params: Mapping[str, 
         plain = plain_doubles(group)
         if plain:
             day = plain[0].row.date.text if plain[0].row.date else ""
-            findings.append(_finding("double", plain, column, day=day))
+            findings.append(_finding("double", _by_address(plain), column, day=day))
             continue
         alike = [each for pair in combinations(group, 2) if are_alike(*pair, params["bits_apart"]) for each in pair]
         if alike:
-            findings.append(_finding("maybe-double", list({id(each): each for each in alike}.values()), column))
+            findings.append(_finding("maybe-double", _by_address(alike), column))
             continue
         texts = {each.row.url for each in read}
         findings += _same_title_and_day([row for row in rows if row.url not in texts], column, seen)
     return findings
+
+
+def _by_address(read: Sequence[ReadRow]) -> list[ReadRow]:
+    """Each once; the first one names the finding, so it must not hang on the order of the list."""
+    return [each for _, each in sorted({each.row.url: each for each in read}.items())]
 
 
 def _same_title_and_day(rows: Sequence[ListRow], column: Column, seen: ListSeen) -> list[Finding]:
@@ -134,6 +139,8 @@ def _same_title_and_day(rows: Sequence[ListRow], column: Column, seen: ListSeen)
     for row in rows:
         if row.date is not None and row.date.date is not None and len(bare(row.title)) >= _FEWEST_OF_A_TITLE:
             by_day.setdefault(row.date.date.isoformat(), []).append(row)
+    for same in by_day.values():
+        same.sort(key=lambda row: row.url)
     return [
         Finding(
             url=same[0].url,
