@@ -101,10 +101,14 @@ def read_office_xml(body: bytes) -> FileReport:
 
 def _paragraphs(part: io.BytesIO, *ends: str) -> Iterator[str]:
     """The text of runs (w:t, a:t, ss:Data), one line for every element of `ends`."""
+    # Text boxes stand there once more for programs that know none.
+    is_told_twice = b"Fallback" in part.getbuffer().tobytes()
     line: list[str] = []
     size = lines = 0
     for name, element in elements(part):
         if name in ("t", "Data"):
+            if is_told_twice and next(element.iterancestors("{*}Fallback"), None) is not None:
+                continue
             line.append(element.text or "")
             size += len(line[-1])
         elif name in ("tab", "br", "Cell", "tc"):

@@ -66,6 +66,14 @@ def test_files_that_hold_no_text_are_scans_where_they_show_something() -> None:
     assert read(made.docx(more={"word/media/image1.png": b"\x89PNG"})).state is FileState.SCANNED
 
 
+def test_text_boxes_are_told_once() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>年度报告</w:t></w:r></w:p></w:txbxContent>"
+    choice = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    head = f'<w:document xmlns:w="{made.WORD}" xmlns:mc="urn:mc">'
+    text = f"{head}<w:p><w:r>{choice}</w:r></w:p><w:p><w:r><w:t>正文</w:t></w:r></w:p></w:document>"
+    assert read(made.zipped({"word/document.xml": text})).text == "年度报告\n正文"
+
+
 def test_empty_and_unknown_files() -> None:
     assert told(b"") == ("unknown", "empty", "")
     assert told(b"\x00" * 900) == ("unknown", "damaged", "only-zero-bytes")
