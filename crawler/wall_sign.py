@@ -19,22 +19,19 @@ _LINKS_OF_A_PAGE = 20
 _MARKUP = ("", "text/html", "application/xhtml+xml", "text/plain")
 _LARGEST_SHELL = 300_000  # bytes; the script of 瑞数 stands in the page and is long
 
-_SCRIPT = re.compile(rb"<script\b[^>]*>.*?(?:</script\s*>|$)", re.IGNORECASE | re.DOTALL)
-_NOT_SHOWN = re.compile(
-    rb"<!--.*?-->|<style\b.*?</style\s*>|<title\b.*?</title\s*>|<noscript\b.*?</noscript\s*>", re.I | re.S
-)
-_TAG = re.compile(rb"<[^>]*>")
+_MADE_FOR_READERS = (b"<a ", b"<iframe", b"<frame", b"<img")
+_NOT_SHOWN = (b"script", b"style", b"title", b"noscript")
 _MOST_WORDS = 90  # bytes: thirty Chinese characters, 正在验证浏览器，请稍候…
 _MARKS = (
     # The names by which the scripts, cookies and pages of these walls are known.
-    ("ruishu", re.compile(rb"\$_ts\b|<(?:meta|script)\b[^>]{1,4000}\sr=[\"']?m[\"' >]|FSSBBIl1UgzbN7N", re.IGNORECASE)),
+    ("ruishu", re.compile(rb"\$_ts\b|\sr=[\"']m[\"'][\s/>]|FSSBBIl1UgzbN7N", re.IGNORECASE)),
     ("acw", re.compile(rb"acw_sc__v[23]|\barg1\s*=\s*[\"'][0-9A-F]{40}", re.IGNORECASE)),
     ("jsl", re.compile(rb"__jsl_clearance|__jsluid|\bgo\(\{[\"']bts[\"']\s*:")),
     ("yunsuo", re.compile(rb"yunsuo_session|security_verify_data|srcurl=", re.IGNORECASE)),
     ("safedog", re.compile(rb"safedog|anquangou", re.IGNORECASE)),
     ("wzws", re.compile(rb"wzws[-_](?:waf|sessionid|challenge)|wzwschallenge", re.IGNORECASE)),
 )
-_LOADS_A_SCRIPT = re.compile(rb"<(?:script|link)\b[^>]*\s(?:src|href)\s*=", re.IGNORECASE)
+_LOADS_A_SCRIPT = re.compile(rb"<(?:script|link)\b[^>]{0,500}\s(?:src|href)\s*=", re.IGNORECASE)
 _SETS_COOKIE = re.compile(rb"document\s*(?:\.\s*cookie|\[\s*[\"']cookie[\"']\s*\])\s*=")
 _LOADS_AGAIN = re.compile(
     rb"location\s*\.\s*(?:reload|replace)\s*\(|location(?:\s*\.\s*href)?\s*=|\.submit\s*\(",
@@ -73,14 +70,37 @@ def wall_in(fetch: Fetch, body: bytes) -> str:
 
 
 def _shell(body: bytes) -> bytes | None:
-    """The body when it is script without links and words, else None."""
-    if len(body) > _LARGEST_SHELL or b"<script" not in body[:_LARGEST_SHELL].lower():
+    """The body when it is script without links and words, else None.
+
+    One pass from tag to tag, because a hostile body would make a pattern go back and forth; a page ends it early.
+    """
+    if len(body) > _LARGEST_SHELL:
         return None
-    shown = _NOT_SHOWN.sub(b"", _SCRIPT.sub(b"", body))
-    if re.search(rb"<a\s|<iframe\b|<frame\b|<img\b", shown, re.IGNORECASE):
+    lower = body.lower()
+    if b"<script" not in lower:
         return None
-    words = b"".join(_TAG.sub(b"", shown).split())
-    return body if len(words) <= _MOST_WORDS else None
+    words = at = 0
+    while at < len(body):
+        tag = lower.find(b"<", at)
+        words += sum(map(len, body[at : tag if tag >= 0 else len(body)].split()))
+        if words > _MOST_WORDS or (tag >= 0 and lower.startswith(_MADE_FOR_READERS, tag)):
+            return None
+        at = _behind(lower, tag) if tag >= 0 else len(body)
+    return body
+
+
+def _behind(lower: bytes, tag: int) -> int:
+    """Where reading goes on behind a tag, a comment, or an element that shows nothing."""
+    if lower.startswith(b"<!--", tag):
+        end = lower.find(b"-->", tag + 4)
+        return end + 3 if end >= 0 else len(lower)
+    for name in _NOT_SHOWN:
+        if lower.startswith(name, tag + 1):
+            end = lower.find(b"</" + name, tag)
+            tag = end if end >= 0 else len(lower)
+            break
+    end = lower.find(b">", tag)
+    return end + 1 if end >= 0 else len(lower)
 
 
 def _is_challenge(shell: bytes) -> bool:

@@ -27,7 +27,9 @@ _IN_UTF_8, _IN_GBK = (tuple(word.encode(charset) for word in _GONE) for charset 
 _TITLE = re.compile(rb"<title[^>]{0,80}>[^<]{0,60}?(?:[45]0[0-4]\b|error)", re.IGNORECASE)
 _DECLARED = 2_048  # bytes of a head in which pages name their charset
 _HOME = re.compile(r"/(?:(?:index|default|home|main)(?:\.\w{2,5})?)?", re.IGNORECASE)
-_CHANGES = re.compile(r"\S*[0-9/]\S*|\W+")
+# Countdowns, numbers of errors and the address that was asked for; Chinese sentences have no blanks around them.
+_CHANGES = re.compile(r"[!-~]{0,300}[0-9０-９/][!-~]{0,300}|\W+")
+_MOST_WORDS = 2_000
 
 
 def error_page_of(fetch: Fetch, body: bytes) -> str:
@@ -38,7 +40,7 @@ def error_page_of(fetch: Fetch, body: bytes) -> str:
     if not is_error_page(document):
         return ""
     lines = [line.text for line in layout_of(document).lines if line.region is None]
-    words = _CHANGES.sub("", " ".join([document.site_title, *lines]))
+    words = _CHANGES.sub("", " ".join([document.site_title, *lines])[:_MOST_WORDS])
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -102,3 +102,13 @@ def test_visitors_sent_to_a_log_in(asked: str, ended: str, name: str) -> None:
 
 def test_files_are_not_read() -> None:
     assert wall_in(answered(content_type="application/pdf"), NAMELESS.encode()) == ""
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<!--", "<script", "<script>", "<style", "<meta ", "<noscript>", "<title", "</script", "( ", "\n"],
+    ids=repr,
+)
+def test_hostile_bodies_cost_little(piece: str) -> None:
+    body = ("<script></script>" + piece * (250_000 // len(piece))).encode()
+    wall_in(answered(), body)  # a pattern that goes back and forth would run into the time limit of the tests
