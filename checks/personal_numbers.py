@@ -20,7 +20,7 @@ _RUN = re.compile(
     rb"(?<![0-9])(?:[1-9][0-9]{16}[0-9Xx]|1[3-9][0-9]{9}|1[3-9][0-9]([ -])[0-9]{4}\1[0-9]{4}"
     rb"|[3-69][0-9]{15,18}|[3-69][0-9]{3}(?: [0-9]{4}){3}(?: [0-9]{1,3})?)(?![0-9])"
 )
-# What every one of them begins with. One charset in front lets `re` skip through a page that has none, ten times faster.
+# What each of them begins with. One charset in front lets `re` skip through a page that has none, much faster.
 _MAYBE = re.compile(rb"[1-9](?:[0-9]{10}|[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}|[0-9]{3} [0-9]{4} [0-9]{4})")
 # GB 11643-1999: weights and check characters of the identity number.
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -18,7 +18,7 @@ from crawler.reading.links import target_and_kind, text_of
 from crawler.reading.selector import selector_of, steps_of
 from storage.frontier import NewPlace
 
-_MOST_REMEMBERED = 200_000  # ways of pointing; about 60 MB
+_MOST_REMEMBERED = 40_000  # ways of pointing; about 20 MB. The menus of a hundred folders are 12,000
 _MOST_PLACES = 20_000  # of one page; a page with more was made by a machine, and the rest of it is not followed
 _OTHERS = ("area", "img", "script", "link", "iframe", "frame", "embed", "object", "video", "audio", "source")
 _ON_CLICK = etree.XPath("//*[@onclick][not(self::a or self::area)]")

@@ -15,7 +15,7 @@ from storage.capture import CaptureRole
 from storage.frontier import NewPlace
 from storage.run_store import RunStore
 
-_MOST_REMEMBERED = 200_000
+_MOST_REMEMBERED = 40_000
 
 Rows = list[tuple[str, dict[str, Any]]]
 
