@@ -21,7 +21,7 @@ def header_labels(row: HtmlElement) -> tuple[str, ...]:
         heads = [first] if first is not None else []
     else:
         parent = row.getparent()
-        heads = [one for one in list(row.itersiblings(preceding=True))[-1:] if isinstance(one.tag, str)]
+        heads = [] if parent is None or parent[0] is row or not isinstance(parent[0].tag, str) else [parent[0]]
         before = parent.getprevious() if parent is not None else None
         if before is not None and isinstance(before.tag, str):
             heads += [before, *[child for child in before if isinstance(child.tag, str)][:1]]

@@ -5,7 +5,7 @@ that holds some small links beside its title, or a card among others of its kind
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -33,6 +33,7 @@ _ROW_TAGS = frozenset(("li", "tr"))
 _MOST_TARGETS_IN_ROW = 6
 _LONGEST_ROW = 700  # characters: title, summary and cells of the longest row seen, doubled
 _MOST_LINKS = 3_000
+_NEAR = 12  # siblings on each side; rows of one kind stand closer, with lines and images between them
 _MOST_HOLDERS = 4  # levels from a link without an address to the row that opens it
 _CLICKED = etree.XPath(".//*[@onclick or @data-url or @data-href or @data-link]")
 _CONTROLS = frozenset(("input", "button", "select", "option", "img", "label", "form", "body", "i", "em"))
@@ -145,13 +146,12 @@ def _one_of_several(link: HtmlElement, targets: dict[HtmlElement, set[str]], tod
     """The element of one link, where others of its kind stand beside it and each has a title and a date of its own."""
     own = _widest(link, targets, today)
     if own is link:
-        others = (one for way in (True, False) for one in link.itersiblings("a", preceding=way))
+        others = (one for one in beside(link) if one.tag == "a")
         dated = date_on_line(link, today) is not None and any(date_on_line(one, today) is not None for one in others)
         return link if dated else None
     if own.tag in ("td", "th") or not _has_date_and_link(own):
         return None
-    beside = [*own.itersiblings(preceding=True), *own.itersiblings()]
-    alike = (one for one in beside if one.tag == own.tag and one.get("class") == own.get("class"))
+    alike = (one for one in beside(own) if one.tag == own.tag and one.get("class") == own.get("class"))
     return own if any(_has_date_and_link(one) for one in alike) else None
 
 
@@ -170,12 +170,18 @@ def _is_card(element: HtmlElement, targets: dict[HtmlElement, set[str]], today: 
     详情, an author)."""
     if element.tag not in _CARD_TAGS or len(targets[element]) > _MOST_TARGETS_IN_ROW or not _is_of_one_title(element):
         return False
-    alike = [one for one in (*element.itersiblings(preceding=True), *element.itersiblings()) if _alike(one, element)]
+    alike = [one for one in beside(element) if _alike(one, element)]
     return (
         bool(alike)
         and _has_date_beside_links(element, today)
         and any(_is_of_one_title(one) and _has_date_beside_links(one, today) for one in alike[:3])
     )
+
+
+def beside(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The nearest siblings on both sides: enough to see rows of one kind, and bounded on a page of ten thousand."""
+    yield from islice(element.itersiblings(preceding=True), _NEAR)
+    yield from islice(element.itersiblings(), _NEAR)
 
 
 def _alike(one: HtmlElement, other: HtmlElement) -> bool:
@@ -212,8 +218,7 @@ def _list_of_cells(item: HtmlElement, targets: dict[HtmlElement, set[str]], toda
     own = item.getparent()
     if item.tag != "li" or own is None or len(own) < 2 or len(targets[own]) > 1:
         return None
-    alike = (one for way in (True, False) for one in own.itersiblings("ul", "ol", preceding=way))
-    if not any(_alike(one, own) and one in targets for one in alike):
+    if not any(_alike(one, own) and one in targets for one in beside(own)):
         return None
     return own if any(one is not item and date_of_cell(one, today) is not None for one in own) else None
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from checks.observation import ListRow
 from crawler.cms.found_list import ColumnHint
 from crawler.cms.header_cells import header_labels
-from crawler.cms.row_elements import CASE_TEXT, SHORT_TITLE
+from crawler.cms.row_elements import CASE_TEXT, SHORT_TITLE, beside
 from crawler.cms.row_group import Group, shape_of
 from crawler.reading.document import Document, clean
 from crawler.reading.link_target import is_clickable
@@ -73,8 +73,7 @@ def _drawn(document: Document, hint: ColumnHint) -> Iterator[HtmlElement]:
 
 
 def _stands_among_others(row: HtmlElement, shown_date: str) -> bool:
-    beside = (one for way in (True, False) for one in row.itersiblings(row.tag, preceding=way))  # type: ignore[arg-type]
-    alike = [one for one in beside if one.get("class") == row.get("class")]
+    alike = [one for one in beside(row) if one.tag == row.tag and one.get("class") == row.get("class")]
     if len(alike) + 1 < _FEWEST_ALIKE or next(row.iter("a"), None) is not None:
         return False
     text = clean(row.text_content())

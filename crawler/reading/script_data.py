@@ -13,6 +13,7 @@ from typing import Any
 
 MAX_CHARS = 2_000_000
 MAX_DEPTH = 40
+MAX_STRING = 100_000  # characters of one string; more is a quote that never closes
 MAX_FAILURES = 60  # arrays of code, not data; after so many the script is left alone
 
 _SPACE = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
@@ -21,6 +22,7 @@ _PUSH = re.compile(r"\.(?:push|unshift)\s*\(\s*(?=\{)")
 _MOST_PUSHED = 1_000
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_PLAIN = {quote: re.compile(rf"[^{quote}\\]{{0,{MAX_STRING}}}") for quote in "\"'`"}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "0": "", "\n": ""}
 _JSON = json.JSONDecoder()
@@ -58,10 +60,14 @@ def _by_place(row: list[Any]) -> dict[str, Any]:
 def objects_after(script: str, pattern: re.Pattern[str]) -> Iterator[dict[str, Any]]:
     """The object literals that follow the matches of `pattern`."""
     script = script[:MAX_CHARS]
+    failures = 0
     for match in islice(pattern.finditer(script), _MOST_PUSHED):
         try:
             value, _ = literal_at(script, match.end())
         except NotData:
+            failures += 1
+            if failures >= MAX_FAILURES:
+                return
             continue
         if isinstance(value, dict):
             yield value
@@ -142,13 +148,13 @@ def _after_member(text: str, position: int, end: str) -> int:
 def _string(text: str, position: int) -> tuple[str, int]:
     quote = text[position]
     parts: list[str] = []
+    start = position
     position += 1
     while True:
-        stop = position
-        while stop < len(text) and text[stop] != quote and text[stop] != "\\":
-            stop += 1
+        plain = _PLAIN[quote].match(text, position)
+        stop = plain.end() if plain else position
         parts.append(text[position:stop])
-        if stop >= len(text):
+        if stop >= len(text) or stop - start > MAX_STRING or text[stop] not in (quote, "\\"):
             raise NotData
         if text[stop] == quote:
             return "".join(parts), stop + 1
