@@ -17,7 +17,7 @@ from crawler.reading.article_title import squeezed
 from crawler.reading.document import clean
 from crawler.reading.written_dates import first_date
 
-INVENTED = ("articles", "unseen", "traps")
+INVENTED = ("articles", "unseen", "traps", "families")
 SHARED = ("real-portal", "real-pages")
 _WHOLE_PAGE_KB = 20  # smaller pages cost what every page costs, and scaling them up says nothing
 

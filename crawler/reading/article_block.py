@@ -32,7 +32,7 @@ _TIGHT = 0.85
 _LEVELS_UP = 5
 _UNDER_INNER_TITLE = 3
 _HEAD_TO_BODY = 15  # lines: tools for font size, sharing and printing stand between
-_HOLDERS = frozenset(("div", "td", "section", "article", "main", "form"))
+_HOLDERS = frozenset(("div", "td", "section", "article", "main", "form", "pre"))
 _EXCLUDED = (Region.HEADER, Region.NAVIGATION, Region.FOOTER, Region.SIDEBAR)
 
 
@@ -173,7 +173,10 @@ def _densest(layout: Layout, first: int) -> HtmlElement | None:
             or (UNDER_A_TITLE.search(line.text) and not is_running_text(line))
         ):
             continue
-        for distance, holder in enumerate(line.element.iterancestors()):
+        holders = (
+            (line.element, *line.element.iterancestors()) if line.element.tag == "pre" else line.element.iterancestors()
+        )
+        for distance, holder in enumerate(holders):
             if holder.tag in ("body", "html") or distance > 3:
                 break
             if holder.tag in _HOLDERS:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from checks.observation import Clue, DateClue
 from crawler.reading.article_block import ArticleBlock
 from crawler.reading.article_title import goes_on, is_running_text
 from crawler.reading.date_labels import LONGEST_HEAD_LINE, OTHER_DAY, OTHER_LABEL, clue_of, is_label, label_of
+from crawler.reading.document import clean
+from crawler.reading.page_layout import Line
 from crawler.reading.written_dates import WrittenDate, first_date, may_be_date, only_date, starts_span
 
 # 题注: （2019年4月3日国务院令第711号公布　自2019年5月15日起施行）
@@ -21,6 +23,7 @@ _NOT_PUBLICATION = re.compile(
     r"浏览|访问|点击|阅读|打印(?:日期|时间|于)|今天是|当前时间|现在是|公示期|截止|至\s?\d|有效期"
 )
 _PIECE = re.compile(r"[^\s|｜/·•]+(?:\s\d{1,2}:\d{2}(?::\d{2})?)?")
+_MOST_ELEMENTS = 12
 
 
 def head_date(block: ArticleBlock, now: datetime | None) -> DateClue | None:
@@ -43,6 +46,7 @@ def head_date(block: ArticleBlock, now: datetime | None) -> DateClue | None:
         if not may_be_date(line.text) or (above is not None and is_label(above.text)):
             continue
         written = first_date(line.text) or only_date(line.text, now) or _of_one_piece(line.text, now)
+        written = written or _of_one_element(line, now)
         if written is None or starts_span(line.text, written.end):
             continue
         standing, kind, _ = label_of(line.text[: written.start])
@@ -74,6 +78,16 @@ def _above_title(block: ArticleBlock, now: datetime | None) -> DateClue | None:
         if written is not None and written.year is not None:
             clue = clue_of(written, Clue.ARTICLE_HEAD, "标题上方")
             return None if now is not None and clue.date == now.date() else clue
+    return None
+
+
+def _of_one_element(line: Line, now: datetime | None) -> WrittenDate | None:
+    """<span>办公室</span><span>03-06</span>: a date that fills an element of the line."""
+    for element in islice((line.element, *line.element.itersiblings()), _MOST_ELEMENTS):
+        text = clean(element.text or "") if isinstance(element.tag, str) else ""
+        written = only_date(text, now) if text and may_be_date(text) else None
+        if written is not None and (start := line.text.find(text)) >= 0:
+            return replace(written, start=start, end=start + len(text))
     return None
 
 

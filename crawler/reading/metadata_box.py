@@ -48,6 +48,7 @@ _PAIR = re.compile(
     + "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True))
     + r")\s*[】\]]?\s*[:：]"
 )
+_JOINED_PAIR = re.compile("(?P<label>" + "|".join(sorted(LABELS, key=len, reverse=True)) + ")[:：]")
 _HEAD_WORDS = re.compile(r"(?<!息)来\s?源\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]|字\s?[体号]\s?[:：]")
 _OTHER_FIELD = re.compile(r"\s[\u4e00-\u9fff]{2,8}\s?[:：]")
 _BLANK = re.compile(r"\s+")
@@ -65,6 +66,10 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
         if len(line.text) > 400:
             continue
         bare = _bare_label(line.text)
+        if bare and (under := _values_under(line)):
+            pairs += under
+            n += len(under) * 2 - 1
+            continue
         if bare:
             value, used = _value_beside(line, rows, n)
             pairs.append((bare, value))
@@ -74,6 +79,8 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
             pairs.append(pair)
             continue
         marks = list(_PAIR.finditer(line.text))
+        if len(marks) < _FEWEST <= len(joined := list(_JOINED_PAIR.finditer(line.text))):
+            marks = joined  # elements side by side with nothing between them
         if _HEAD_WORDS.search(line.text) and not any(_BLANK.sub("", mark["label"]) in _TELLING for mark in marks):
             continue  # 发布时间 and 来源 under the title
         for mark, following in zip(marks, [*marks[1:], None], strict=False):
@@ -115,6 +122,20 @@ def _bare_label(text: str) -> str:
     """The label a line consists of, with or without its colon: 索 引 号："""
     flat = _BLANK.sub("", text).strip("【】[]").rstrip(":：")
     return flat if flat in _KNOWN else ""
+
+
+def _values_under(line: Line) -> list[tuple[str, str]]:
+    """A row of labels with a row of values below it; empty for a label in a table of another kind."""
+    cell = _cell_of(line.element)
+    row = cell.getparent() if cell is not None else None
+    if row is None or row.tag != "tr" or len(row) < _FEWEST or row[0] is not cell:
+        return []
+    below = row.getnext()
+    labels = [_bare_label(clean(one.text_content())) for one in row]
+    if below is None or below.tag != "tr" or len(below) != len(row) or not all(labels):
+        return []
+    values = [clean(one.text_content()) for one in below]
+    return [] if any(map(_bare_label, values)) else list(zip(labels, values, strict=True))
 
 
 def _label_set_apart(line: Line) -> tuple[str, str] | None:
