@@ -60,7 +60,10 @@ def _read(kind: FileKind, body: bytes, ending: str) -> FileReport:
         return _READERS[kind](body)
     if _is_locked_package(body):
         plain = office_binary.opened_by_default(body)
-        return _READERS[recognise(plain)](plain)
+        inner = recognise(plain)
+        if inner not in _READERS:  # another password: the older scheme gives rubbish instead of an error
+            raise Unopened(FileState.ENCRYPTED, "office")
+        return _READERS[inner](plain)
     if not body.strip(b"\x00"):
         raise Unopened(FileState.DAMAGED, "only-zero-bytes")
     raise Unopened(FileState.UNKNOWN_FORMAT)
