@@ -79,8 +79,9 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
             pairs.append(pair)
             continue
         marks = list(_PAIR.finditer(line.text))
-        if len(marks) < _FEWEST <= len(joined := list(_JOINED_PAIR.finditer(line.text))):
-            marks = joined  # elements side by side with nothing between them
+        if len(marks) < _FEWEST <= line.text.count("：") + line.text.count(":"):
+            joined = list(_JOINED_PAIR.finditer(line.text))
+            marks = joined if len(joined) >= _FEWEST else marks  # elements side by side with nothing between them
         if _HEAD_WORDS.search(line.text) and not any(_BLANK.sub("", mark["label"]) in _TELLING for mark in marks):
             continue  # 发布时间 and 来源 under the title
         for mark, following in zip(marks, [*marks[1:], None], strict=False):
