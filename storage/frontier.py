@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Base, StorageFailed
 from storage.crawl_tables import Body, CaptureRow, ObservationRow
+from storage.known_addresses import KnownAddresses
 from storage.link_tables import LinkPage, LinkPlace, LinkTarget
 from storage.run_store import insert_new
 
@@ -75,7 +76,7 @@ class Frontier:
     def __init__(self, session: Session, run_id: str) -> None:
         self.run_id = run_id
         self._session = session
-        self._numbers: dict[int, int] = {}  # digest → number
+        self._numbers = KnownAddresses()
         self._window: deque[tuple[int, str]] = deque()
         self._in_database_from: int | None = None  # the first waiting number that has no place in the window
         self._targets: list[dict[str, Any]] = []
@@ -102,9 +103,10 @@ class Frontier:
     def add(self, url: str) -> int:
         """The number of this address; one that is new waits from now on."""
         digest = _digest(url)
-        number = self._numbers.get(digest)
+        number = self._numbers.number_of(digest)
         if number is None:
-            number = self._numbers[digest] = len(self._numbers)
+            number = len(self._numbers)
+            self._numbers.put(digest, number)
             self._targets.append(
                 {"run_id": self.run_id, "number": number, "url": url, "state": TargetState.WAITING, "why": ""}
             )
@@ -119,7 +121,7 @@ class Frontier:
         return number
 
     def knows(self, url: str) -> bool:
-        return _digest(url) in self._numbers
+        return self._numbers.number_of(_digest(url)) is not None
 
     def take(self) -> tuple[int, str] | None:
         """The next address to be asked, first found first; None when none waits at the moment."""
@@ -193,12 +195,12 @@ class Frontier:
         query = select(LinkTarget.number, LinkTarget.url, LinkTarget.state).where(LinkTarget.run_id == self.run_id)
         first_waiting = None
         for number, url, state in self._rows(query.order_by(LinkTarget.number)):
-            self._numbers[_digest(url)] = number
+            self._numbers.put(_digest(url), number)
             if state == TargetState.WAITING:
                 first_waiting = number if first_waiting is None else first_waiting
             else:
                 self.done += 1
-        if not self._numbers:
+        if not len(self._numbers):
             return
         self._in_database_from = first_waiting
         places = select(func.max(LinkPlace.number)).where(LinkPlace.run_id == self.run_id)

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from storage import frontier as frontier_module
+from storage import known_addresses
 from storage.frontier import Done, Frontier, NewPlace
 from storage.runs import begin_run
 
@@ -93,3 +94,15 @@ def test_what_was_not_written_is_asked_again_and_never_half_known(session: Sessi
 def test_runs_do_not_see_each_other(session: Session) -> None:
     Frontier(session, begun(session)).add(HOME)
     assert Frontier(session, begun(session)).known == 0
+
+
+def test_digests_laid_down_in_runs_are_still_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_addresses, "RUN", 4)
+    known = known_addresses.KnownAddresses()
+    digests = [(number * 7_919_000_000_000_001) % 2**63 * (-1) ** number for number in range(11)]
+    for number, digest in enumerate(digests):
+        assert known.number_of(digest) is None
+        known.put(digest, number)
+    assert [known.number_of(digest) for digest in digests] == list(range(11))
+    assert known.number_of(5) is None
+    assert len(known) == 11
