@@ -34,6 +34,10 @@ from xunjian.problems import WrongUse
 Progress = Callable[[int, int, str], None]
 
 
+class DiscoveryStopped(Exception):
+    """Half a portal is no registry: nothing of it is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Discovered:
     """`text` is a registry file that the registry check accepts; `registry` is what it says."""
@@ -56,7 +60,7 @@ def discovered(
     browser: bool = True,
     progress: Progress | None = None,
 ) -> Discovered:
-    """Raises WrongUse for an address that cannot be had, KeyboardInterrupt when the walk was stopped."""
+    """Raises WrongUse for an address that cannot be had, DiscoveryStopped after Ctrl-C."""
     from crawler.discovery.discover import discover  # Scrapy takes a second to import: not for wrong use
 
     bounds = bounds or Bounds()
@@ -82,7 +86,7 @@ def discovered(
         finally:
             engine.dispose()
         if stopped:
-            raise KeyboardInterrupt
+            raise DiscoveryStopped
         try:
             proposal = propose(found, bounds, use_from)
         except NothingFound as error:

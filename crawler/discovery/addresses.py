@@ -17,6 +17,7 @@ _ARTICLE = re.compile(
     r"|(?:articleid|infoid|newsid|contentid|docid|articlekey|messagekey)=|/\d{5,}\.(?:s?html?|aspx?|jsp)$",
     re.IGNORECASE,
 )
+_TRS_ARTICLE = re.compile(r"^(?P<folder>.*?/)(?:20\d{4}/)?t20\d{6}_\d+\.\w+$")
 _PAGING = re.compile(
     r"/(?:index|list|default|column-index|more)[_-]\d+\.\w+$|/(?:list|index|page)/\d+/?$"
     r"|[?&](?:page|pageno|pagenum|pageindex|curpage|currentpage|p|start|startrecord)=\d+",
@@ -95,3 +96,10 @@ def path_words(url: str) -> tuple[str, ...]:
     path = _DEFAULT_PAGE.sub("/", urlsplit(url).path)
     words = [re.sub(r"\.\w{2,5}$", "", part).lower() for part in path.split("/") if part]
     return tuple(reversed(words))
+
+
+def column_folder(url: str) -> str | None:
+    """TRS keeps an article inside the folder of its column: the folder is the column's address."""
+    parts = urlsplit(url)
+    found = _TRS_ARTICLE.match(parts.path)
+    return f"{parts.scheme}://{parts.netloc}{found['folder']}" if found and not parts.query else None

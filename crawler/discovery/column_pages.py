@@ -35,6 +35,7 @@ _FRONT_WAYS = 2  # 更多 or block headings to different pages
 _BLOCK_SHARE = 0.7
 _DIRECTORY_SHARE = 0.5  # of the rows that lead to pages which are lists or homes themselves
 _FEWEST_UNDATED = 3
+_FEWEST_DATED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,9 @@ def _judged(key: str, seen: SeenPage, found: Found, use_from: float) -> ColumnPa
     trail = tuple(step.name for step in seen.trail if step.name != name)
     titles = [row.title for row in listed.rows]
     guess = guess_class(name, trail, path_words(seen.final_url), titles, use_from)
-    if page.page_type is PageType.ARTICLE and not listed.rows:
+    dated = sum(1 for row in listed.rows if row.date is not None)
+    # A list of a few short rows can read like an article; what menus call by its name and shows dates is one.
+    if page.page_type is PageType.ARTICLE and (dated < _FEWEST_DATED or name not in texts):
         return ColumnPage(seen, name, guess, 0.75, SINGLE, trail) if _is_single(seen, name, guess) else None
     shape = _shape(seen, name, guess)
     if shape is None:

@@ -6,22 +6,20 @@ the same way whatever host answers first.
 
 from __future__ import annotations
 
-import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree
-
 from checks.observation import FetchEnd, PageType
-from crawler.discovery.addresses import is_article, is_of_portal, is_walked, page_key
+from crawler.discovery.addresses import column_folder, is_article, is_of_portal, is_walked, page_key
 from crawler.discovery.bounds import Bounds
 from crawler.discovery.found import Found
+from crawler.discovery.samples import spread
 from crawler.discovery.seen_page import Pointer, SeenPage, read_seen_page
+from crawler.discovery.site_map import addresses_of_map
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import UNTHROTTLED_AT_ONCE
@@ -30,7 +28,6 @@ from crawler.reading.observe import further_list_pages, list_seen, needs_renderi
 from crawler.rendering import rendered_look
 from crawler.scope import Scope, host_key, is_file
 from crawler.second_looks import seconds_until_next, wants_another_look
-from crawler.target_url import normalise
 from crawler.walk import Walk, is_text
 from storage.capture import Capture, CaptureRole
 
@@ -46,14 +43,12 @@ _RANK = {
     "map": 3,
     "body": 4,
 }
-_TRS_ARTICLE = re.compile(r"^(?P<folder>.*?/)(?:20\d{4}/)?t20\d{6}_\d+\.\w+$")
 # Asked for only where neither the start nor the root of its host is a page: where portals usually keep their home
 # page or their first columns.
 _USUAL_PLACES = (
     "index.html", "index.htm", "index.shtml", "index.jhtml", "main.htm", "zwgk/", "xxgk/", "zfxxgk/", "zwgk/zfxxgk/",
     "zwgk/tzgg/", "zwgk/gsgg/", "xwzx/", "gzdt/", "tzgg/", "wzdt/", "map.html",
 )  # fmt: skip
-_MAP_NAMES = 2_000
 _NESTED_MAPS = 3
 _FEWEST_WAYS = 5  # as crawler.spiders.portal_walk: a home page that leads nowhere is drawn by script
 _LOOKS = 2  # a page of discovery is asked for once more when the first look failed for a passing reason
@@ -230,7 +225,7 @@ class DiscoveryWalk(Walk):
         for pointer in seen.pointers:
             self._point(pointer, work.depth + 1)
         for row in seen.listed.rows:
-            if folder := _column_folder(row.url):
+            if folder := column_folder(row.url):
                 self._point(Pointer(folder, "", "folder"), work.depth + 1)
         self._plan_samples(seen)
 
@@ -306,36 +301,6 @@ class DiscoveryWalk(Walk):
         self.found.pages = dict(sorted(self.found.pages.items()))
         for samples in self.found.articles.values():
             samples.sort(key=lambda page: page.url)
-
-
-def addresses_of_map(body: bytes) -> Iterable[str]:
-    """The addresses of a sitemap.xml, or of the maps that one names. Entities are not resolved, size is bounded."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-    try:
-        root: etree._Element | None = etree.fromstring(body[:5_000_000], parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return
-    if root is None:
-        return
-    for count, element in enumerate(root.iter("{*}loc")):
-        if count >= _MAP_NAMES:
-            return
-        if element.text and (url := normalise(element.text.strip())):
-            yield url
-
-
-def spread(rows: list[str], count: int) -> list[str]:
-    """The first, the last and some between: neighbours in a list are often one department's."""
-    if len(rows) <= count or count < 2:
-        return rows[:count]
-    return [rows[place * (len(rows) - 1) // (count - 1)] for place in range(count)]
-
-
-def _column_folder(url: str) -> str | None:
-    """TRS keeps an article inside the folder of its column: the folder is the column's address."""
-    parts = urlsplit(url)
-    found = _TRS_ARTICLE.match(parts.path)
-    return f"{parts.scheme}://{parts.netloc}{found['folder']}" if found and not parts.query else None
 
 
 def _has_rows(captures: list[Capture], hosts: set[str]) -> bool:

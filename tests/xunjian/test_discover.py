@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from bench.discovery import compare, truth_of_demo
 from crawler.targets import load_registry
 from xunjian.demo.server import DemoPortal
-from xunjian.exit_rules import WRONG_USE
+from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
 
 XUNJIAN = str(Path(sys.executable).with_name("xunjian"))
 
@@ -96,4 +98,21 @@ def test_an_address_that_answers_nothing_leaves_no_file(demo: DemoPortal, tmp_pa
     done = run("discover", demo.url("http://lyj.lanxi.gov.example/"), "-o", str(file), *network(demo))
     assert done.returncode == WRONG_USE
     assert "未能取得页面（404）" in done.stderr
+    assert not file.exists()
+
+
+def test_ctrl_c_ends_at_once_and_writes_nothing(demo: DemoPortal, tmp_path: Path) -> None:
+    file = tmp_path / "registry.yaml"
+    slow = ("--allow", "127.0.0.0/8", "--resolver", demo.resolver, "--rate", "1", "--no-browser")
+    command = [XUNJIAN, "discover", demo.url("http://www.lanxi.gov.example/"), "-o", str(file), *slow]
+    before = len(demo.access_log)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as walking:
+        for _ in range(600):
+            if len(demo.access_log) > before + 1:
+                break
+            time.sleep(0.1)
+        walking.send_signal(signal.SIGINT)
+        _, said = walking.communicate(timeout=60)
+    assert walking.returncode == NOT_ALL_SEEN
+    assert "已停止" in said
     assert not file.exists()

@@ -14,10 +14,9 @@ from crawler.registry_document import read_document
 from crawler.targets import check_document
 from reports.files import write_bytes
 from xunjian.commands import options as given
-from xunjian.commands.target import checked_share
-from xunjian.discovery import Discovered, discovered, is_address
+from xunjian.commands.target import checked_share, found_at
+from xunjian.discovery import Discovered, is_address
 from xunjian.problems import WrongUse
-from xunjian.progress import crawl_progress
 from xunjian.registry_book import registry_book
 from xunjian.summary import print_confirmations
 from xunjian.terminal import console
@@ -55,8 +54,7 @@ def discover(
     checked_share("--threshold", threshold)
     network = given.network_with(NetworkRules(), allow, resolver, rate)
     bounds = Bounds(pages=max_pages, depth=max_depth, minutes=max_minutes)
-    with crawl_progress() as show:
-        found = discovered(url, network, bounds, use_from=threshold, browser=not no_browser, progress=show)
+    found = found_at(url, network, bounds, threshold, not no_browser)
     write_bytes(out.parent, out.name, _book(found) if out.suffix.lower() == ".xlsx" else found.text.encode())
     _tell(found, out)
 

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
+from crawler.discovery.bounds import Bounds
 from crawler.discovery.column_class import USE_FROM
 from crawler.network_rules import NetworkRules
 from crawler.targets import Registry, load_registry, with_network
 from reports.files import write_bytes
 from xunjian.commands import options as given
-from xunjian.discovery import Discovered, discovered, is_address
+from xunjian.discovery import Discovered, DiscoveryStopped, discovered, is_address
+from xunjian.exit_rules import NOT_ALL_SEEN
 from xunjian.problems import WrongUse
 from xunjian.progress import crawl_progress
 
@@ -49,8 +51,7 @@ def registry_of(
         return with_network(registry, given.network_with(registry.network, allow, resolver, rate, confirm_after)), None
     network = given.network_with(NetworkRules(), allow, resolver, rate, confirm_after)
     print(f"{target}：正在发现栏目和单位……", file=sys.stderr, flush=True)
-    with crawl_progress() as show:
-        result = discovered(target, network, use_from=threshold, browser=browser, progress=show)
+    result = found_at(target, network, Bounds(), threshold, browser)
     columns = sum(1 for _ in result.registry.portal.columns())
     if not columns:
         raise WrongUse(
@@ -60,6 +61,16 @@ def registry_of(
         f"{result.proposal.name}：发现单位 {len(result.registry.portal.units)} 个、栏目 {columns} 个", file=sys.stderr
     )
     return with_network(result.registry, network), result
+
+
+def found_at(url: str, network: NetworkRules, bounds: Bounds, threshold: float, browser: bool) -> Discovered:
+    """With its progress shown; Ctrl-C ends the command. Raises WrongUse."""
+    try:
+        with crawl_progress() as show:
+            return discovered(url, network, bounds, use_from=threshold, browser=browser, progress=show)
+    except DiscoveryStopped:
+        print("已停止；发现尚未完成，没有写出登记文件，也没有开始检查。", file=sys.stderr)
+        raise typer.Exit(NOT_ALL_SEEN) from None
 
 
 def keep_registry(found: Discovered | None, folder: Path) -> None:

@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.discovery.addresses import is_article, is_of_portal, is_paging, is_walked, page_key
+from crawler.discovery.addresses import column_folder, is_article, is_of_portal, is_paging, is_walked, page_key
+from crawler.discovery.samples import spread
+from crawler.discovery.site_map import addresses_of_map
 
 HOME = "http://www.lx.linjiang.gov.example/"
 
@@ -70,3 +72,33 @@ def test_spellings_of_one_page_have_one_key() -> None:
     same = ["http://www.a.example/tzgg/", "https://www.a.example/tzgg/index.html", "http://a.example/tzgg"]
     assert len({page_key(url) for url in same}) == 1
     assert page_key("http://a.example/list.jsp?id=1") != page_key("http://a.example/list.jsp?id=2")
+
+
+def test_the_folder_of_a_trs_article_is_its_column() -> None:
+    assert column_folder("http://a.example/zwgk/tzgg/202312/t20231205_1.html") == "http://a.example/zwgk/tzgg/"
+    assert column_folder("http://a.example/zwgk/tzgg/t20231205_1.html") == "http://a.example/zwgk/tzgg/"
+    assert column_folder("http://a.example/art/2023/12/5/art_1_2.html") is None
+
+
+MAP = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</urlset>"
+
+
+def test_addresses_of_a_site_map() -> None:
+    body = MAP.format("<url><loc> http://a.example/x/ </loc></url><url><loc>javascript:x</loc></url>").encode()
+    assert list(addresses_of_map(body)) == ["http://a.example/x/"]
+
+
+def test_a_hostile_site_map_names_nothing_and_reads_nothing() -> None:
+    bomb = "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'><!ENTITY y 'http://a.example/&x;'>]>"
+    assert list(addresses_of_map((bomb + MAP.format("<url><loc>&y;</loc></url>")).encode())) == []
+    assert list(addresses_of_map(b"\x00\x01 not xml")) == []
+    assert list(addresses_of_map(b"")) == []
+    many = MAP.format("<url><loc>http://a.example/{n}/</loc></url>" * 5_000).encode()
+    assert len(list(addresses_of_map(many))) == 2_000
+
+
+def test_samples_are_spread_over_the_list() -> None:
+    rows = [str(n) for n in range(10)]
+    assert spread(rows, 3) == ["0", "4", "9"]
+    assert spread(rows[:2], 3) == ["0", "1"]
+    assert spread(rows, 1) == ["0"]
