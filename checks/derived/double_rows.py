@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from checks.derived.near_duplicates import bare, bits_apart, simhash
-from checks.observation import LinkKind, ListRow, PageSeen, PageType
+from checks.observation import LinkKind, ListRow, ListSeen, PageSeen, PageType
 from checks.world import World
 
 _FIGURES = re.compile(r"\d+|[一二三四五六七八九十]+(?=季度|期|批|次|月)")
@@ -56,8 +56,27 @@ def read_row(world: World, row: ListRow, fewest: int) -> ReadRow | None:
     page = world.page(row.url)
     if page is None or not page.fetch.has_page or page.page_type is not PageType.ARTICLE:
         return None
-    text = bare(page.text)
+    known = world.derived(_bare_texts)
+    if page.url not in known:
+        known[page.url] = bare(page.text)
+    text = known[page.url]
     return ReadRow(row, page, text) if len(text) >= fewest else None
+
+
+def rows_by_title(world: World, seen: ListSeen) -> dict[str, ListRow]:
+    """The last row of each title that leads to a page of the site, worked out once per list."""
+    known = world.derived(_titles)
+    if seen.url not in known:
+        known[seen.url] = {bare(row.title): row for row in seen.rows if row.url and not row.external}
+    return known[seen.url]
+
+
+def _bare_texts(world: World) -> dict[str, str]:
+    return {}  # filled as texts are compared: few are
+
+
+def _titles(world: World) -> dict[str, dict[str, ListRow]]:
+    return {}
 
 
 def plain_doubles(group: Sequence[ReadRow]) -> list[ReadRow]:

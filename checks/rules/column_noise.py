@@ -4,7 +4,7 @@ Looks at the titles of a column's rows and at the texts behind rows of equal tit
 one title, one text, one day, the same files, twice in one list under different addresses. Everything else is for a
 person: titles that plainly announce another kind (news of a meeting among notices, a tender among policies, a policy
 among interpretations; one finding per column), one title with nearly the same text on another day, or twice on one day
-where the texts cannot be compared, and the same document in two columns of one class of one unit. What other units or
+where the texts cannot be compared, and what stands in two columns of one class of one unit. What other units or
 columns of other classes also publish is no double, and what is passed on from above is no noise.
 
 Cannot see: whether a title keeps what it promises, kinds that a title does not tell, doubles under different titles,
@@ -19,7 +19,7 @@ from typing import Any
 
 from checks.check import AsOf, CheckMeta, Param, Ruling
 from checks.derived.column_access import NoAccess, readable_list, ruling_without_list
-from checks.derived.double_rows import ReadRow, are_alike, plain_doubles, read_row, same_titles
+from checks.derived.double_rows import ReadRow, are_alike, plain_doubles, read_row, rows_by_title, same_titles
 from checks.derived.near_duplicates import bare
 from checks.derived.title_kind import TitleKind, title_kind
 from checks.finding import Evidence, Finding
@@ -56,8 +56,8 @@ MESSAGES = {
     "maybe-double": "栏目“{column}”中《{title}》有{times}条，标题相同、正文基本相同，可能重复发布，需人工核实",
     "same-title": "栏目“{column}”中《{title}》（{day}）有{times}条，标题和日期相同，正文无从比对，可能重复发布，"
     "需人工核实",
-    "in-two-columns": "《{title}》在本单位同类栏目“{column}”“{other}”中各有一条，正文基本相同，可能重复发布，"
-    "需人工核实",
+    "in-two-columns": "本单位同类栏目“{column}”和“{other}”有{count}条信息标题相同、正文基本相同，可能重复发布，"
+    "需人工核实，如：{titles}",
     "other-kind": "栏目“{column}”有{count}条信息疑似与栏目类别不符（{kinds}），需人工核实，如：{titles}",
     "none": "已核对的{rows}条信息，未见与栏目类别明显不符或重复发布的情况",
     "some": "已核对{rows}条信息，查出重复发布{count}处，{open}处待人工核实",
@@ -159,21 +159,42 @@ def _in_sister_columns(world: World, column: Column, seen: ListSeen, params: Map
     """Told once, in the later of two columns of one class of one unit."""
     if column.column_class in _COLLECTIONS:
         return []
-    own = {bare(row.title): row for row in seen.rows if row.url and not row.external}
+    own = rows_by_title(world, seen)
     urls = {row.url for row in seen.rows}
     findings = []
     for other in world.derived(_sisters)[column.unit, column.column_class]:
-        if other.url >= column.url:
+        listed = readable_list(other, world.list_of(other)) if other.url < column.url else None
+        if listed is None or isinstance(listed, NoAccess):
             continue
-        listed = readable_list(other, world.list_of(other))
-        for row in () if isinstance(listed, NoAccess) else listed.rows:
-            mine = own.get(bare(row.title))
-            if mine is None or row.url in urls or row.external or not row.url:
+        both: list[ReadRow] = []
+        for title, row in rows_by_title(world, listed).items():
+            mine = own.get(title)
+            if mine is None or row.url in urls:
                 continue
             here, there = (read_row(world, each, params["fewest_characters"]) for each in (mine, row))
             if here and there and here.address != there.address and are_alike(here, there, params["bits_apart"]):
-                findings.append(_finding("in-two-columns", [here, there], column, other=other.name))
+                both.append(here)
+        if both:
+            findings.append(_shared(column, other, both))
     return findings
+
+
+def _shared(column: Column, other: Column, both: Sequence[ReadRow]) -> Finding:
+    first = both[0]
+    return Finding(
+        url=column.url,
+        code="in-two-columns",
+        facts=(
+            ("column", column.name),
+            ("other", other.name),
+            ("count", str(len(both))),
+            ("titles", "、".join(f"《{each.row.title}》" for each in both[:_NAMED])),
+        ),
+        evidence=_evidence(first.page, first.page.text[:100], first.row.element),
+        found_on=tuple(each.row.url for each in both),
+        detail_key=other.url,
+        verdict=Verdict.UNDECIDED,
+    )
 
 
 def _sisters(world: World) -> dict[tuple[str, ColumnClass], list[Column]]:
