@@ -68,14 +68,20 @@ def _names(element: HtmlElement) -> str:
 def _heading_beside(element: HtmlElement) -> tuple[str, HtmlElement | None]:
     """A heading that stands in the rows' own block, before the first of them: `<b>热点</b><p>row</p><p>row</p>`."""
     for sibling in element.itersiblings(preceding=True):
-        if sibling.tag not in _HEADING_TAGS or not all(
-            _MORE_LINK.fullmatch(clean(a.text_content())) for a in sibling.iter("a")
+        links = [clean(link.text_content()) for link in sibling.iter("a")]
+        if not (sibling.tag in _HEADING_TAGS or _is_line_of_its_own(sibling)) or not all(
+            map(_MORE_LINK.fullmatch, links)
         ):
             continue
         text = clean(sibling.text_content())
         if 0 < len(text) <= 30:
             return text, sibling
     return "", None
+
+
+def _is_line_of_its_own(element: HtmlElement) -> bool:
+    """The first line of a box that is a table or a list: one cell that is neither a date nor the head of columns."""
+    return element.tag == "li" or (element.tag == "tr" and len(element) == 1)
 
 
 def is_preview(element: HtmlElement, column: str, document: Document) -> bool:

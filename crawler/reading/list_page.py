@@ -197,7 +197,8 @@ def _why_no_rows(
 ) -> tuple[Unreadable, str, str]:
     wall = wall_of(document)
     if wall:
-        return (Unreadable.LOGIN if wall == LOGIN else Unreadable.WALL), "", wall
+        why = "页面要求登录" if wall == LOGIN else f"回答的是防护页面（{wall}）"
+        return (Unreadable.LOGIN if wall == LOGIN else Unreadable.WALL), "", why
     if is_error_page(document):
         return Unreadable.UNKNOWN_LAYOUT, "", "状态正常而内容是出错页面"
     said = empty_text(document)

@@ -19,7 +19,9 @@ from crawler.reading.link_target import target_of
 from crawler.reading.page_layout import layout_of
 from crawler.reading.page_request import PageRequest
 
-_NEXT = re.compile(r"[\s<>›»→]*(?:下\s?一?\s?页|后一页|后页|Next(?:\s?page)?)[\s<>›»→]*", re.IGNORECASE)
+_NEXT = re.compile(
+    r"[\s<>›»→\[\]【】()（）]*(?:下\s?一?\s?[页頁]|后一页|后页|Next(?:\s?page)?)[\s<>›»→\[\]【】()（）]*", re.IGNORECASE
+)
 _TOTAL_TEXT = re.compile(
     r"共\s?(?:有|计)?\s?(\d{1,7})\s?(?:条|篇|项|个?记录|条记录)|总(?:记录数|条数|数)\s?[:：]?\s?(\d{1,7})\s?条?"
 )
