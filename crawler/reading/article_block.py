@@ -10,8 +10,9 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from checks.observation import Region
-from crawler.reading.article_title import TITLE_TAGS, UNDER_A_TITLE, find_title, head_line, is_running_text
+from crawler.reading.article_title import find_title
 from crawler.reading.document import Document
+from crawler.reading.head_line import TITLE_TAGS, UNDER_A_TITLE, head_line, is_running_text
 from crawler.reading.page_layout import Layout, Line, layout_of
 from crawler.reading.written_dates import only_date
 

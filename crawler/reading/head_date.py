@@ -9,9 +9,9 @@ from itertools import islice, pairwise
 
 from checks.observation import Clue, DateClue
 from crawler.reading.article_block import ArticleBlock
-from crawler.reading.article_title import goes_on, is_running_text
 from crawler.reading.date_labels import LONGEST_HEAD_LINE, OTHER_DAY, OTHER_LABEL, clue_of, is_label, label_of
 from crawler.reading.document import clean
+from crawler.reading.head_line import goes_on, is_running_text
 from crawler.reading.page_layout import Line
 from crawler.reading.written_dates import WrittenDate, first_date, may_be_date, only_date, starts_span
 
