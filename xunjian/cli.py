@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +15,7 @@ from crawler.targets import RegistryError
 from reports.files import ReportFolderUnusable
 from storage.base import DatabaseUnusable, StorageFailed
 from storage.runs import UnknownRun
-from xunjian.commands import audit, compare, discover, evidence, links, registry, steps, tables, trying, waiving
+from xunjian.commands import links
 from xunjian.exit_rules import NOT_ALL_SEEN, WRONG_USE
 from xunjian.one_audit import PortalBusy
 from xunjian.problems import WrongUse
@@ -31,36 +32,11 @@ SENTENCES = (
     ReportFolderUnusable,
 )
 
-app = typer.Typer(
-    name="xunjian",
-    help="Audit government portals and new-media accounts against official indicator tables.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.command()(audit.audit)
-app.command()(audit.crawl)
-app.command()(discover.discover)
-app.command()(links.links)
-app.command()(steps.reread)
-app.command()(steps.check)
-app.command()(steps.score)
-app.command()(steps.report)
-app.add_typer(registry.app, name="registry")
-app.add_typer(evidence.app, name="evidence")
-app.command()(waiving.waive)
-app.command("try-column")(trying.try_column)
-app.command("try-page")(trying.try_page)
-app.add_typer(tables.app, name="catalogue")
-app.command()(tables.explain)
-app.command()(steps.runs)
-app.command("compare")(compare.compare_runs)
-
 
 def main() -> None:
     """Entry point of the `xunjian` script."""
     try:
-        code = typer.main.get_command(app).main(standalone_mode=False)
+        code = typer.main.get_command(_app_for(sys.argv[1:])).main(standalone_mode=False)
     except SENTENCES as error:
         _fail(str(error))
     except PortalBusy as error:
@@ -84,3 +60,49 @@ def main() -> None:
 def _fail(sentence: str) -> None:
     print(f"错误：{sentence}", file=sys.stderr)
     sys.exit(WRONG_USE)
+
+
+def whole_app() -> typer.Typer:
+    """Every command there is."""
+    from xunjian.commands import audit, compare, discover, evidence, registry, steps, tables, trying, waiving
+
+    app = _empty_app()
+    app.command()(audit.audit)
+    app.command()(audit.crawl)
+    app.command()(discover.discover)
+    app.command()(links.links)
+    app.command()(steps.reread)
+    app.command()(steps.check)
+    app.command()(steps.score)
+    app.command()(steps.report)
+    app.add_typer(registry.app, name="registry")
+    app.add_typer(evidence.app, name="evidence")
+    app.command()(waiving.waive)
+    app.command("try-column")(trying.try_column)
+    app.command("try-page")(trying.try_page)
+    app.add_typer(tables.app, name="catalogue")
+    app.command()(tables.explain)
+    app.command()(steps.runs)
+    app.command("compare")(compare.compare_runs)
+    return app
+
+
+def _app_for(words: Sequence[str]) -> typer.Typer:
+    """The app that these words need. A nightly walk of links is measured in seconds, and importing what the other
+    commands need (workbooks, tables, forms) takes one of them."""
+    if words[:1] != ["links"]:
+        return whole_app()
+    app = _empty_app()
+    app.callback()(lambda: None)  # without it typer takes the only command for the program itself
+    app.command()(links.links)
+    return app
+
+
+def _empty_app() -> typer.Typer:
+    return typer.Typer(
+        name="xunjian",
+        help="Audit government portals and new-media accounts against official indicator tables.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )

@@ -26,10 +26,10 @@ def check_table(language: str = "en") -> str:
 
 def command_table() -> str:
     """One line per command with the first line of its help."""
-    from xunjian.cli import app
+    from xunjian.cli import whole_app
 
     lines = [_line(("command", "does")), _line(("---", "---"))]
-    lines += [_line((f"`xunjian {name}`", text)) for name, text in _commands(typer.main.get_command(app), "")]
+    lines += [_line((f"`xunjian {name}`", text)) for name, text in _commands(typer.main.get_command(whole_app()), "")]
     return "\n".join(lines)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from checks.observation import Attempt, Fetch, FetchEnd, LinkKind, LinkProbed
 from crawler.crawl_run import CrawlRun, utc_now
 from crawler.fetch_outcome import how_it_ended
 from crawler.links_walk.page_places import PlaceMemo
-from crawler.links_walk.page_reading import Rows, WholePages
 from crawler.looking import Look, Looker
 from crawler.probes.soft_404 import error_page_of
 from crawler.reading.document import Document
@@ -23,6 +23,9 @@ from crawler.scope import host_key
 from crawler.second_looks import seconds_to_confirm, wants_another_look
 from storage.frontier import Done, NewPlace
 from storage.payloads import to_json
+
+if TYPE_CHECKING:
+    from crawler.links_walk.page_reading import Rows, WholePages
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +83,11 @@ class TargetLooks:
         self._run = run
         self._looker = looker
         self._memo = PlaceMemo(first, step)
-        self._whole = WholePages(run, first, step) if read else None
+        self._whole: WholePages | None = None
+        if read:
+            from crawler.links_walk.page_reading import WholePages  # all readers of pages: only for those who want them
+
+            self._whole = WholePages(run, first, step)
 
     async def look_at(self, work: TargetWork) -> Done | Again | None:
         """None when the run was stopped meanwhile: the target still waits then."""
