@@ -39,6 +39,7 @@ _MOST_BLANK_LISTS = 20
 _MOST_CHARS_BESIDE_NOTHING = 150  # outside links: headings, a pager, a line of contact; more is content of its own
 _EMPTY_UNDER_ITS_NAME = "栏目名下的列表没有任何一行"
 _ROWS_OF_ANOTHER_BOX = "只有其他栏目块的行，本栏目的列表没有内容"
+_SITE_NAME = re.compile(r"人民政府(?:门户|网|$)|门户网站|政府网站?$|政务网$|信息网$|官方?网站?$")
 _TITLE_PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-—–]+\s+|-{1,2}|——")
 
 
@@ -145,11 +146,13 @@ def merged_rows(pages: Sequence[ListPage], hosts: Collection[str]) -> tuple[List
 
 
 def column_title(document: Document) -> str:
-    """The column's name as the page gives it: its label, else the first part of the title."""
+    """The column's name as the page gives it: its label, else the first part of the title that is no site's name."""
     for name, content in document.metas:
         if name.lower() == "columnname" and content and "<" not in content and content.lower() != "null":
             return content
-    return clean(_TITLE_PARTS.split(document.site_title)[0]) if document.site_title else ""
+    parts = [part for one in _TITLE_PARTS.split(document.site_title) if (part := clean(one))]
+    own = (part for part in parts if not _SITE_NAME.search(part))
+    return next(own, parts[0] if parts else "")
 
 
 def _says_otherwise(document: Document, block: HtmlElement, rendered: bool) -> bool:

@@ -74,7 +74,7 @@ def _next_link(document: Document, packed: list[HtmlElement]) -> PageRequest | N
                 return PageRequest(url)
     # Where no link says 下一页, the number behind the one that is shown leads on.
     for link in numbers:
-        if _follows_the_current(link) and (url := _other_page(link, document)):
+        if _follows_the_current(link) and (url := _other_page(link, document)) and _is_near(url, document.url):
             return PageRequest(url)
     return None
 
@@ -82,6 +82,13 @@ def _next_link(document: Document, packed: list[HtmlElement]) -> PageRequest | N
 def _other_page(link: HtmlElement, document: Document) -> str | None:
     url = target_of(link, document)
     return url if url and url != document.url and urlsplit(url).netloc == document.host else None
+
+
+def _is_near(url: str, own: str) -> bool:
+    """Below the folder of the page, or below the page's own name (`/tzgg/8.htm` of `/tzgg.htm`): a number that leads
+    elsewhere is a day of a calendar."""
+    path, here = urlsplit(url).path, urlsplit(own).path
+    return path.startswith((here[: here.rfind("/") + 1], here.rpartition(".")[0] or here))
 
 
 def _follows_the_current(link: HtmlElement) -> bool:
