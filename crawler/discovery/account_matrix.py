@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -49,6 +50,7 @@ _NOT_A_NAME = re.compile(r"二维码|扫一扫|扫码|关注|序号|^\d+$|点击
 _LONGEST_NAME = 30
 _LONGEST_CARD = 160
 _MOST = 500
+_MOST_IMAGES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _from_tables(document: Document) -> Iterator[SeenAccount]:
 
 def _from_cards(document: Document) -> Iterator[SeenAccount]:
     layout = layout_of(document)
-    for image in document.body_element.iter("img"):
+    for image in islice(document.body_element.iter("img"), _MOST_IMAGES):
         if layout.region(image) in (Region.HEADER, Region.NAVIGATION, Region.FOOTER):
             continue
         card = _card_around(image)
@@ -123,7 +125,7 @@ def _from_lines(document: Document) -> Iterator[SeenAccount]:
 def _card_around(image: HtmlElement) -> HtmlElement | None:
     """The smallest box with this image alone and words beside it."""
     for box in image.iterancestors("li", "div", "td", "dl", "a", "p", "figure"):
-        if sum(1 for _ in box.iter("img")) > 1:
+        if sum(1 for _ in islice(box.iter("img"), 2)) > 1:
             return None
         text = clean(box.text_content())
         if text:
@@ -134,8 +136,8 @@ def _card_around(image: HtmlElement) -> HtmlElement | None:
 def _heading_platform(card: HtmlElement) -> tuple[str, AccountType] | None:
     """The platform that a heading above a row of cards names."""
     for box in (card, *list(card.iterancestors())[:3]):
-        for before in list(box.itersiblings(preceding=True))[:3]:
-            text = clean(before.text_content()) if isinstance(before.tag, str) else ""
+        for before in islice(box.itersiblings(preceding=True), 3):
+            text = clean(before.text_content()) if isinstance(before.tag, str) and len(before) <= 5 else ""
             if text and len(text) <= 20 and next(before.iter("img"), None) is None:
                 return platform_of(text)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -133,6 +134,8 @@ def _anchors(document: Document, rows: Collection[str]) -> list[Pointer]:
     layout = layout_of(document)
     found = []
     for link in document.body_element.iter("a", "area"):
+        if len(found) >= _MOST_POINTERS:
+            break
         url = target_of(link, document)
         if url is None or ending_of(url) in FILE_ENDINGS:
             continue
@@ -180,8 +183,8 @@ def _is_row(link: HtmlElement) -> bool:
         if parent is None or parent.tag not in (*_BLOCK_TAGS, "span"):
             return False
         if parent.tag in _BLOCK_TAGS:
-            text = clean(parent.text_content())
-            if len(text) > _LONGEST_ROW:
+            text = short_text(parent, _LONGEST_ROW)
+            if text is None:
                 return False
             if dates_in(text):
                 return True
@@ -192,7 +195,7 @@ def _is_row(link: HtmlElement) -> bool:
 def _options(document: Document) -> list[Pointer]:
     """Drop-downs that lead to departments and neighbours."""
     found = []
-    for option in document.body_element.iter("option"):
+    for option in islice(document.body_element.iter("option"), _MOST_POINTERS):
         value = (option.get("value") or "").strip()
         if value.startswith(("http://", "https://", "/")) and (url := document.link(value)):
             found.append(Pointer(url, clean(option.text_content()), "menu"))
@@ -203,9 +206,9 @@ def _tree(script: str, document: Document) -> list[Pointer]:
     """Nodes of a directory written into a script: {name: …, url: …}, flat with parents or nested."""
     found: list[Pointer] = []
     for array in arrays_of_objects(script):
-        waiting: list[object] = list(array)
+        waiting: deque[object] = deque(array)
         while waiting and len(found) < _MOST_TREE_NODES:
-            node = waiting.pop(0)
+            node = waiting.popleft()
             if not isinstance(node, dict):
                 continue
             values = {str(key).lower(): value for key, value in node.items()}
@@ -218,6 +221,17 @@ def _tree(script: str, document: Document) -> list[Pointer]:
             if url and 2 <= len(clean(text)) <= _LONGEST_NAME and is_walked(url):
                 found.append(Pointer(url, clean(text), "tree"))
     return found
+
+
+def short_text(element: HtmlElement, most: int) -> str | None:
+    """The text of an element, None for one that holds more; read no further than that, for pages of 100,000 links."""
+    parts, length = [], 0
+    for part in element.itertext():
+        length += len(part.strip())
+        if length > most:
+            return None
+        parts.append(part)
+    return clean(" ".join(parts))
 
 
 def tight(text: str) -> str:
