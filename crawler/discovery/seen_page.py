@@ -132,7 +132,7 @@ def read_seen_page(
 
 def _anchors(document: Document, rows: Collection[str]) -> list[Pointer]:
     layout = layout_of(document)
-    found = []
+    found: list[Pointer] = []
     for link in document.body_element.iter("a", "area"):
         if len(found) >= _MOST_POINTERS:
             break
