@@ -51,6 +51,7 @@ class Owners:
         self.units: dict[str, KnownUnit] = {}
         self.office = self._learn(office, 20, 0.9, "门户主办单位")
         self._name = name
+        self._is_department = name == office and is_unit_name(name)  # the site of one office, no portal
         self._found = found
         self._home_host = host_key(found.home)
         self.hosts: dict[str, str] = {}

@@ -78,6 +78,24 @@ def test_a_zone_of_cards() -> None:
     assert accounts == {("wechat", "海棠发布"), ("wechat", "海棠财政")}
 
 
+def test_the_site_of_one_department_owns_its_columns() -> None:
+    rows = "".join(
+        f"<li><a href='t2023120{n}_{n}.html'>第{n}号公告</a><span>2023-12-0{n}</span></li>" for n in range(1, 5)
+    )
+    foot = "<div class='footer'>主办单位：禾川县水利局　网站标识码：4300000009</div></body></html>"
+    menu = (
+        "<html><head><title>禾川县水利局</title></head><body><div class='nav'><a href='/a/'>通知公告</a></div>" + foot
+    )
+    column = f"<html><head><title>通知公告-禾川县水利局</title></head><body><ul>{rows}</ul>{foot}"
+    with PortalServer({"/": menu, "/a/": column}) as server:
+        found = discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+    (unit,) = found.registry.portal.units
+    (column_found,) = unit.columns
+    assert unit.name == "禾川县水利局"
+    assert column_found.guess is not None
+    assert not column_found.guess.confirm
+
+
 def test_accounts_of_both(county: tuple[Discovered, str], district: tuple[Discovered, int]) -> None:
     for portal, wanted, office in (
         (county[0].registry.portal, hanweb_county.ACCOUNTS, hanweb_county.OFFICE),
