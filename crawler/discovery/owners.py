@@ -72,11 +72,10 @@ class Owners:
         if named:
             unit = self._learn(unit_in(named), 1, 0.75, f"栏目或位置名称{named}")
             return Owner(unit, 0.8, f"名称{named}")
-        return (
-            self._by_sources(page)
-            or self._by_path(url)
-            or Owner(self.office, UNKNOWN, "未见归属单位，暂归门户主办单位")
-        )
+        found = self._by_sources(page) or self._by_path(url)
+        if self._is_department and (found is None or found.unit == self.office):
+            return Owner(self.office, 0.9, "部门网站的主办单位")
+        return found or Owner(self.office, UNKNOWN, "未见归属单位，暂归门户主办单位")
 
     def account_owner(self, owner: str, account: str) -> Owner:
         """`owner` as the matrix page names it."""
