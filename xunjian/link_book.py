@@ -91,9 +91,7 @@ class LinkBook:
         Where it ended for a number of pages that somebody chose, there is no pass for the portal.
         """
         unseen = tuple(
-            CouldNotLook(
-                url=urls[0], reason=CODES.get(why, "limit" if why == LIMIT else "not-followed"), detail=str(len(urls))
-            )
+            CouldNotLook(url=urls[0], reason=_code(why), detail=f"{len(urls)} 个地址")
             for why, urls in sorted(self._not_followed().items())
         )
         is_cut = LIMIT in self.not_followed.values()
