@@ -19,6 +19,7 @@ from crawler.first_interrupt import first_interrupt
 from crawler.observation_pipeline import store_observation
 from crawler.plan import CrawlPlan
 from crawler.probes.ipv6 import probe_ipv6
+from crawler.recall import Recall
 from crawler.run_health import WHY_SILENT, CrawlSummary
 from crawler.scope import host_key
 from crawler.settle import settle_open_looks
@@ -37,18 +38,24 @@ log = logging.getLogger(__name__)
 SILENT = Fetch(ended=FetchEnd.HOST_SILENT, detail=WHY_SILENT)
 
 
-def run_crawl(plan: CrawlPlan, store: RunStore, *, progress: Progress | None = None) -> CrawlSummary:
+def run_crawl(
+    plan: CrawlPlan, store: RunStore, *, progress: Progress | None = None, recall: Recall | None = None
+) -> CrawlSummary:
     """Look at everything in the plan. Trouble of the outside world is stored, never raised.
 
     The first Ctrl-C ends it cleanly: looks under way are given up, every planned look that did not happen gets its
     row, and the summary says `stopped_early`. A second one raises KeyboardInterrupt.
     """
-    return asyncio.run(crawl(plan, store, progress=progress))
+    return asyncio.run(crawl(plan, store, progress=progress, recall=recall))
 
 
-async def crawl(plan: CrawlPlan, store: RunStore, *, progress: Progress | None = None) -> CrawlSummary:
-    """The same for a caller who has an event loop already."""
-    run = CrawlRun(plan, store, progress)
+async def crawl(
+    plan: CrawlPlan, store: RunStore, *, progress: Progress | None = None, recall: Recall | None = None
+) -> CrawlSummary:
+    """The same for a caller who has an event loop already. `recall`: of a run that was cut off and goes on."""
+    run = CrawlRun(plan, store, progress, recall)
+    run.health.go_on(run.recall.requests, run.recall.bytes)
+    store.counted = run.health.counts
     run.plan_looks(plan.first_looks())
     try:
         with first_interrupt(run.stop):
@@ -57,6 +64,7 @@ async def crawl(plan: CrawlPlan, store: RunStore, *, progress: Progress | None =
         await run.browser.close()
         settle_open_looks(run)
         store.flush()
+        store.counted = None
     return run.health.summary(run.is_stopping)
 
 
@@ -196,6 +204,8 @@ async def _probe_host(run: CrawlRun, url: str) -> None:
     def unseen(fetch: Fetch) -> Observation:
         return HostProbed(url=url, observed_at=utc_now(), fetch=fetch, host=host_key(url), names=fetch)
 
+    if _was_had(run, HostProbed, url):
+        return
     if _is_silent(run, url):
         store_observation(run, unseen(SILENT))
         return
@@ -229,6 +239,8 @@ async def _look_at_certificate(run: CrawlRun, site: str, origin: str) -> None:
         async with run.pace.turn(host, resolution.addresses):
             return await look_at_certificate(site, origin, run.resolver)
 
+    if _was_had(run, CertificateSeen, site):
+        return
     if _is_silent(run, site):
         store_observation(run, unseen(SILENT))
         return
@@ -239,7 +251,7 @@ async def _try_search(run: CrawlRun, url: str) -> None:
     def unseen(fetch: Fetch) -> Observation:
         return SearchTried(url=url, observed_at=utc_now(), fetch=fetch, seed=run.plan.seed)
 
-    if run.is_stopping:
+    if run.is_stopping or _was_had(run, SearchTried, url):
         return
     if _is_silent(run, url):
         store_observation(run, unseen(SILENT))
@@ -257,6 +269,16 @@ async def _try_search(run: CrawlRun, url: str) -> None:
 
     titles = tuple(run.titles.get(host_key(url), {}).items())
     await _session(run, lambda: try_search(session, url, titles, run.plan.seed, hosts=run.hosts), unseen, url)
+
+
+def _was_had(run: CrawlRun, kind: type[Observation], url: str) -> bool:
+    """Whether this look was had before the run was cut off."""
+    seen = run.recall.seen(kind, url)
+    if seen is None:
+        return False
+    store_observation(run, seen)
+    run.look_done(host_key(url))
+    return True
 
 
 def _is_silent(run: CrawlRun, url: str) -> bool:

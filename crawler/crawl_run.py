@@ -18,6 +18,7 @@ from crawler.fetch_outcome import LookFailed
 from crawler.name_resolver import NameResolver
 from crawler.plan import CrawlPlan
 from crawler.politeness import Politeness
+from crawler.recall import Recall
 from crawler.robots import RobotsRules
 from crawler.run_health import RunHealth
 from crawler.scope import Scope, SitesScope, host_key, is_file, portal_hosts
@@ -64,10 +65,13 @@ class PageLook:
 class CrawlRun:
     """Lives on one event loop. `stop()` ends everything soon: looks under way end as INTERRUPTED."""
 
-    def __init__(self, plan: CrawlPlan, store: RunStore, progress: Progress | None = None) -> None:
+    def __init__(
+        self, plan: CrawlPlan, store: RunStore, progress: Progress | None = None, recall: Recall | None = None
+    ) -> None:
         self.plan = plan
         self.store = store
         self.rules = plan.registry.network
+        self.recall = recall or Recall()
         self.guard = AddressGuard(self.rules.allow)
         self.resolver = NameResolver(self.rules, self.guard)
         self.pace = Politeness(self.rules, pause=self.pause)

@@ -39,7 +39,8 @@ class HostQueues(Generic[T]):
         self._broken: BaseException | None = None
         self._closed = False
 
-    def put(self, host: str, work: T, *, later: float = 0.0) -> None:
+    def put(self, host: str, work: T, *, later: float = 0.0, first: bool = False) -> None:
+        """`first`: before all that waits for this host."""
         if self._closed:
             return
         self._idle.clear()
@@ -47,10 +48,11 @@ class HostQueues(Generic[T]):
         if later > 0:
             self._put_later(host, work, later)
         else:
-            self._put_now(host, work)
+            self._put_now(host, work, first)
 
-    def _put_now(self, host: str, work: T) -> None:
-        self._waiting.setdefault(host, deque()).append(work)
+    def _put_now(self, host: str, work: T, first: bool = False) -> None:
+        waiting = self._waiting.setdefault(host, deque())
+        waiting.insert(0 if first else len(waiting), work)
         if self._working.get(host, 0) < self._per_host:
             self._working[host] = self._working.get(host, 0) + 1
             task = asyncio.create_task(self._worker(host))

@@ -26,7 +26,10 @@ class ObservationPipeline:
 
 
 def store_observation(run: CrawlRun, seen: Observation) -> None:
-    run.store.add(seen, settles=seen.KIND)
+    if run.recall.is_stored(seen):
+        run.store.settle(seen.KIND, seen.url)
+    else:
+        run.store.add(seen, settles=seen.KIND)
     if isinstance(seen, AccountPostsSeen):
         # One source can belong to several accounts, so the look was planned under the account's key.
         run.store.settle(seen.KIND, seen.account_key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from checks.observation import LinksSeen, ListSeen, Observation, PageSeen
 from checks.subjects import Portal
@@ -34,14 +34,19 @@ def readings_of(store: RunStore, portal: Portal) -> Iterator[Observation]:
         yield from page_seen(capture, hosts)
 
 
-def list_pages_as_pages(captures: Iterable[Capture], hosts: Collection[str]) -> Iterator[tuple[PageSeen, LinksSeen]]:
+def list_pages_as_pages(
+    captures: Iterable[Capture],
+    hosts: Collection[str],
+    known: Callable[[Capture], tuple[PageSeen, LinksSeen] | None] = lambda _: None,
+) -> Iterator[tuple[PageSeen, LinksSeen]]:
     """List pages are pages of the portal too; what a script fetches its rows from is none.
 
-    Once per address: of a plain and a rendered look the later one counts, as everywhere.
+    Once per address: of a plain and a rendered look the later one counts, as everywhere. `known` gives what need not
+    be read again.
     """
     for capture in captures:
         if not capture.body or _WHOLE_PAGE.search(capture.body[:4096]):
-            yield page_seen(capture, hosts)
+            yield known(capture) or page_seen(capture, hosts)
 
 
 _WHOLE_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)

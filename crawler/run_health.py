@@ -65,6 +65,15 @@ class RunHealth:
     unreachable: list[str] = field(default_factory=list)
     _silence: dict[str, _Silence] = field(default_factory=dict)
 
+    def counts(self) -> dict[str, object]:
+        """What a run that is cut off has cost so far."""
+        return {"requests": self.requests, "bytes": self.bytes, "mistakes": self.mistakes}
+
+    def go_on(self, requests: int, size: int) -> None:
+        """Count on from where a run was cut off."""
+        self.requests += requests
+        self.bytes += size
+
     def asked(self) -> None:
         self.requests += 1
 

@@ -35,7 +35,7 @@ WALL_STATUSES = frozenset({521, 999})
 def wants_another_look(run: CrawlRun, look: Look, looks: int) -> bool:
     """Whether a failed look of ours may be a passing trouble. `looks`: how many there were, this one included."""
     fetch = look.fetch
-    if looks >= MOST_LOOKS or fetch.wall:
+    if looks >= MOST_LOOKS or fetch.wall or look.capture is not None:
         return False
     if fetch.ended is FetchEnd.NAME_FAILED and run.resolver.is_down:
         return False

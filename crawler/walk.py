@@ -20,10 +20,11 @@ from crawler.crawl_run import CrawlRun
 from crawler.host_queues import HostQueues
 from crawler.looking import Answer, Ask, Look, Looker
 from crawler.reading.observe import page_seen
+from crawler.rendering import rendered_look
 from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
 from crawler.standalone import StandaloneRun
-from storage.capture import CaptureRole
+from storage.capture import Capture, CaptureRole
 
 # Observations that wait for the store; a full queue slows the walk down instead of filling the memory.
 MOST_WAITING = 200
@@ -114,15 +115,26 @@ class Walk(scrapy.Spider):
         return True
 
     def read_page(self, url: str, look: Look, attempts: int = 1) -> tuple[PageSeen, LinksSeen]:
+    def recalled(self, capture: Capture | None) -> Look | None:
+        """The look that this run had before it was cut off."""
+        if capture is None:
+            return None
+        self.run.health.looked(capture.fetch)
+        return Look(capture.fetch, capture.body, capture.observed_at, capture=capture)
+
+    async def rendered(self, url: str) -> Look | None:
+        """The page as a browser draws it, asked for once in a run."""
+        return self.recalled(self.run.recall.page(url, rendered=True)) or await rendered_look(self.run, url)
+
         """Store the look and read it; what a page links to becomes a target."""
-        capture = self.run.store.keep(
+        capture = look.capture or self.run.store.keep(
             url=url,
             role=CaptureRole.PAGE,
             body=look.body if is_text(look.fetch.content_type) else b"",
             fetch=replace(look.fetch, attempts=attempts),
             observed_at=look.at,
         )
-        page, links = page_seen(capture, self.run.hosts)
+        page, links = self.run.recall.readings(capture) or page_seen(capture, self.run.hosts)
         self.run.note_page(page, links)
         return page, links
 

@@ -23,6 +23,7 @@ class Capture:
     role: CaptureRole
     column_url: str = ""  # for role COLUMN: the column's URL of the registry; for ACCOUNT: the account's key
     page_index: int = 0
+    request: str = ""  # what was sent beside the address: "" for a plain GET, else "POST " and the form
     body: bytes = b""  # numbers of people masked, same length as the original
     body_sha256: str = ""  # of the original bytes; "" where there was no body
     fetch: Fetch

@@ -27,6 +27,8 @@ class Run(Base):
     summary: Mapped[str] = mapped_column(Text, default="{}")  # JSON: counts of the crawl
     as_of: Mapped[date]  # the moment judged unless another one is asked for
     judged_as_of: Mapped[date | None]  # the as_of of the last `check`
+    # Which readers made the readings of this run; "" where that is not known.
+    read_by: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class PlannedLook(Base):
@@ -64,6 +66,7 @@ class CaptureRow(Base):
     role: Mapped[str] = mapped_column(Text)
     column_url: Mapped[str] = mapped_column(Text)
     page_index: Mapped[int]
+    request: Mapped[str] = mapped_column(Text, default="", server_default="")  # as in Capture
     body_sha256: Mapped[str | None] = mapped_column(ForeignKey("bodies.sha256"))
     fetch: Mapped[str] = mapped_column(Text)
     observed_at: Mapped[datetime] = mapped_column(UtcDateTime)

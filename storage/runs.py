@@ -27,8 +27,9 @@ def begin_run(
     options: Mapping[str, Any],
     as_of: date,
     product_version: str,
+    read_by: str = "",
 ) -> Run:
-    """A new run, committed at once so that a crash leaves a trace."""
+    """A new run, committed at once so that a crash leaves a trace. `read_by`: which readers will read what it sees."""
     now = datetime.now(UTC)
     run = Run(
         id=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
@@ -43,6 +44,7 @@ def begin_run(
         summary="{}",
         as_of=as_of,
         judged_as_of=None,
+        read_by=read_by,
     )
     session.add(run)
     session.commit()

@@ -5,6 +5,7 @@ Apart from `pipeline.py` because Scrapy takes a second to import, and judging a 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
@@ -15,23 +16,24 @@ from sqlalchemy.orm import Session
 
 from crawler.crawl import CrawlSummary, run_crawl
 from crawler.plan import CrawlPlan
+from crawler.reading_version import reading_version
+from crawler.recall import Recall
 from crawler.reread import readings_of
 from crawler.targets import Registry, registry_from_snapshot
 from storage.crawl_tables import Run
 from storage.link_streaks import carry_streaks, probes_of
 from storage.run_store import RunStore
 from storage.runs import begin_run, end_run
+from storage.stored_looks import StoredLooks, forget_what_nobody_looked_at
 from xunjian import VERSION
 from xunjian.pipeline import RunOptions
 
 Progress = Callable[[int, int, str], None]
 
 
-def crawl(
-    session: Session, registry: Registry, plan: CrawlPlan, options: RunOptions, as_of: date, progress: Progress | None
-) -> tuple[Run, CrawlSummary]:
-    """Look at everything planned and store it. A crawl that was interrupted leaves the run `stopped`."""
-    run = begin_run(
+def begin(session: Session, registry: Registry, options: RunOptions, as_of: date) -> Run:
+    """A run that has seen nothing yet."""
+    return begin_run(
         session,
         portal=registry.portal.name,
         home=registry.portal.home,
@@ -39,26 +41,50 @@ def crawl(
         options=asdict(options),
         as_of=as_of,
         product_version=VERSION,
+        read_by=reading_version(),
     )
+
+
+def crawl(
+    session: Session, run: Run, plan: CrawlPlan, progress: Progress | None, *, resumed: bool = False
+) -> CrawlSummary:
+    """Look at everything planned and store it. A crawl that was interrupted leaves the run `stopped`.
+
+    `resumed`: the run was cut off, and only what it has not had is looked at.
+    """
+    recall = _recall(session, run) if resumed else None
     store = RunStore(session, run.id)
     try:
-        summary = run_crawl(plan, store, progress=progress)
+        summary = run_crawl(plan, store, progress=progress, recall=recall)
     except BaseException:
         session.rollback()
         with suppress(SQLAlchemyError):  # the reason of the failure may be that nothing can be written
-            end_run(session, run, state="stopped", summary={})
+            end_run(session, run, state="stopped", summary=json.loads(run.summary))
         raise
     store.close()
     # What earlier nights saw of links failing tonight belongs to what tonight is judged with.
-    for seen in carry_streaks(session, run.id, registry.portal.home, probes_of(session, run.id)):
+    for seen in carry_streaks(session, run.id, run.home, probes_of(session, run.id)):
         store.add(seen)
     store.close()
     end_run(session, run, state="stopped" if summary.stopped_early else "finished", summary=asdict(summary))
-    return run, summary
+    return summary
+
+
+def _recall(session: Session, run: Run) -> Recall:
+    had = json.loads(run.summary)
+    forget_what_nobody_looked_at(session, run.id, readings=run.read_by != reading_version())
+    run.state, run.finished_at, run.read_by = "running", None, reading_version()
+    session.commit()
+    looks = StoredLooks(session, run.id)
+    session.commit()
+    return Recall(looks, requests=had.get("requests", 0), size=had.get("bytes", 0))
 
 
 def reread(session: Session, run: Run) -> int:
     """Read the stored bodies again with today's readers; gives the number of readings."""
     store = RunStore(session, run.id)
     registry = registry_from_snapshot(run.registry_snapshot)
-    return store.replace_readings(readings_of(store, registry.portal))
+    count = store.replace_readings(readings_of(store, registry.portal))
+    run.read_by = reading_version()
+    session.commit()
+    return count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +15,8 @@ class PageRequest:
     method: str = "GET"
     form: tuple[tuple[str, str], ...] = ()
     is_second_way: bool = False
+
+    @property
+    def request(self) -> str:
+        """What was sent beside the address: "" for a plain GET, else method and form."""
+        return "" if self.method == "GET" and not self.form else f"{self.method} {urlencode(self.form)}"

@@ -41,6 +41,15 @@ class AccountFeed(Walk):
         if self.run.is_stopping:
             return
         source = work.account.source
+        known = self.run.recall.posts(source, work.account.subject.key)
+        had = self.run.recall.account(work.account.subject.key)
+        if known is None and had is not None:
+            known = account_posts_seen(work.account.subject.key, source, had)
+        if known is not None:
+            self.run.health.looked(known.fetch)
+            await self.tell(known)
+            self.run.look_done(_place(source))
+            return
         if _is_remote(source):
             look = await self.looker.look(source)
         else:

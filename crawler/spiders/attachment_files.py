@@ -64,7 +64,15 @@ class AttachmentFiles(Walk):
                 yield FileWork(url)
 
     async def _do(self, work: FileWork) -> None:
-        if self.run.is_stopping or self.left_to_silence(FileSeen.KIND, work.url):
+        if self.run.is_stopping:
+            return
+        known = self.run.recall.seen(FileSeen, work.url)
+        if known is not None:
+            self.run.files.bytes += known.fetch.size or 0
+            self.run.health.looked(known.fetch)
+            await self._tell_file(known)
+            return
+        if self.left_to_silence(FileSeen.KIND, work.url):
             return
         limits = self.run.plan.limits
         if self.run.files.bytes >= limits.all_file_bytes:
@@ -89,11 +97,14 @@ class AttachmentFiles(Walk):
         if seen is None:
             self.run.files.failed[work.url] = len(look.body)
             return
-        if look.fetch.has_page and look.fetch.detail != "incomplete":
+        await self._tell_file(seen)
+
+    async def _tell_file(self, seen: FileSeen) -> None:
+        if seen.fetch.has_page and seen.fetch.detail != "incomplete":
             # The link probe need not ask for it again.
-            self.run.pages[work.url] = PageLook(look.fetch, look.at)
+            self.run.pages[seen.url] = PageLook(seen.fetch, seen.observed_at)
         await self.tell(seen)
-        self.run.look_done(host)
+        self.run.look_done(host_key(seen.url))
 
     async def _seen(self, work: FileWork, look: Look) -> FileSeen | None:
         """None when one more look is worth having."""

@@ -4,6 +4,7 @@ articles that the rows lead to, newest first, and the pages those articles name 
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 
 from checks.observation import FetchEnd, LinkKind, ListRow, ListSeen, PageSeen
@@ -35,6 +36,7 @@ class ListWork:
     columns: tuple[Column, ...]
     looks: int = 0
     captures: list[Capture] = field(default_factory=list)
+    had: deque[Capture] = field(default_factory=deque)  # before the run was cut off
 
     @property
     def address(self) -> str:
@@ -81,9 +83,13 @@ class ColumnList(Walk):
 
     async def _list(self, work: ListWork) -> None:
         host = host_key(work.url)
-        if work.looks == 0 and self.left_to_silence(ListSeen.KIND, work.url):
-            return
-        look = await self.looker.look(work.address, seconds=OPENING_SECONDS)
+        if work.looks == 0:
+            work.had.extend(self.run.recall.column(work.url))
+            if not work.had and self.left_to_silence(ListSeen.KIND, work.url):
+                return
+        look = self._recalled(work, PageRequest(work.address))
+        if look is None:
+            look = await self.looker.look(work.address, seconds=OPENING_SECONDS)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
@@ -91,12 +97,12 @@ class ColumnList(Walk):
             self._queues.put(host, work, later=seconds_until_next(self.run, work.address, look, work.looks))
             return
         self.run.health.target_done(host, look.fetch)
-        self._keep(work, work.address, look)
+        self._keep(work, PageRequest(work.address), look)
         await self._further_pages(work)
         if needs_rendering(work.url, tuple(work.captures), self.run.hosts):
             await self._render_list(work)
         seen = list_seen(work.url, tuple(work.captures), self.run.hosts)
-        for page, links in list_pages_as_pages(work.captures, self.run.hosts):
+        for page, links in list_pages_as_pages(work.captures, self.run.hosts, self.run.recall.readings):
             self.run.note_page(page, links)
             await self.tell(page, links)
             if page.fetch.has_page:
@@ -124,25 +130,42 @@ class ColumnList(Walk):
     async def _further_page(self, work: ListWork, page: PageRequest) -> bool:
         """False when the run was stopped. A page that is not there is no reason to leave out another way to it."""
         # Some systems give every page under one address; asked for inside the portal only.
-        look = await self.looker.look(page.url, method=page.method, form=page.form, inside=self.run.scope)
+        look = self._recalled(work, page)
+        if look is None:
+            look = await self.looker.look(page.url, method=page.method, form=page.form, inside=self.run.scope)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return False
-        self._keep(work, page.url, look)
+        self._keep(work, page, look)
         return True
 
     async def _render_list(self, work: ListWork) -> None:
-        look = await rendered_look(self.run, work.url)
+        first = PageRequest(work.address)
+        look = self._recalled(work, first, rendered=True) or await rendered_look(self.run, work.url)
         if look is not None and look.fetch.ended is not FetchEnd.INTERRUPTED:
-            self._keep(work, work.address, look, page_index=0)  # another look at the first page, not a page of its own
+            self._keep(work, first, look, page_index=0)  # another look at the first page, not a page of its own
 
-    def _keep(self, work: ListWork, url: str, look: Look, page_index: int | None = None) -> None:
+    def _recalled(self, work: ListWork, asked: PageRequest, *, rendered: bool = False) -> Look | None:
+        """The next of the looks that were had before the run was cut off: in the order in which they are asked for."""
+        if not work.had:
+            return None
+        capture = work.had.popleft()
+        if (capture.url, capture.request, capture.fetch.rendered) == (asked.url, asked.request, rendered):
+            return self.recalled(capture)
+        work.had.clear()
+        return None
+
+    def _keep(self, work: ListWork, asked: PageRequest, look: Look, page_index: int | None = None) -> None:
+        if look.capture is not None:
+            work.captures.append(look.capture)
+            return
         capture = self.run.store.keep(
-            url=url,
+            url=asked.url,
+            request=asked.request,
             role=CaptureRole.COLUMN,
             column_url=work.url,
             page_index=len(work.captures) if page_index is None else page_index,
             body=look.body if is_text(look.fetch.content_type) else b"",
-            fetch=replace(look.fetch, attempts=max(1, work.looks) if url == work.address else 1),
+            fetch=replace(look.fetch, attempts=max(1, work.looks) if asked.url == work.address else 1),
             observed_at=look.at,
         )
         work.captures.append(capture)
@@ -179,9 +202,15 @@ class ColumnList(Walk):
 
     async def _article(self, work: ArticleWork) -> None:
         host = host_key(work.url)
-        if work.url in self._lists or (work.looks == 0 and self.left_to_silence(PageSeen.KIND, work.url)):
+        if work.url in self._lists:
             return
-        look = await self.looker.look(work.url, inside=self.run.scope)
+        look = self.recalled(self.run.recall.page(work.url)) if work.looks == 0 else None
+        if look is not None:
+            work.looks = look.fetch.attempts - 1
+        elif work.looks == 0 and self.left_to_silence(PageSeen.KIND, work.url):
+            return
+        else:
+            look = await self.looker.look(work.url, inside=self.run.scope)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
@@ -194,7 +223,7 @@ class ColumnList(Walk):
         if work.title and page.fetch.has_page:
             self.run.note_title(page.title or work.title, work.url)
         if page.fetch.has_page and self._needs_browser(work, page, look.body):
-            rendered = await rendered_look(self.run, work.url)
+            rendered = await self.rendered(work.url)
             if rendered is not None and rendered.fetch.has_page:
                 page, links = self.read_page(work.url, rendered, work.looks)
                 await self.tell(page, links)

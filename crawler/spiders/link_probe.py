@@ -68,6 +68,8 @@ class LinkProbe(Walk):
         self._queues: HostQueues[ProbeWork | HostWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._browser = SecondBrowserLook(self.run)
         targets = [target for target in self.run.targets.values() if self._is_due(target)]
+        # Where not all can be asked, those that were had before the run was cut off keep their places.
+        targets.sort(key=lambda target: not self.run.recall.has(LinkProbed, target.url))
         self.run.plan_looks((LinkProbed.KIND, target.url) for target in targets)
         most = max(0, self.run.plan.limits.links - len(self.run.probed))
         self.run.probed.update(target.url for target in targets)
@@ -92,6 +94,10 @@ class LinkProbe(Walk):
 
     async def _begin(self, target: Target) -> None:
         """Links nobody can ask for over HTTP and pages the walk has just had are settled without asking."""
+        known = self.run.recall.seen(LinkProbed, target.url)
+        if known is not None:
+            await self._known(known)
+            return
         work = ProbeWork(target)
         host = host_key(target.url)
         if urlsplit(target.url).scheme not in ("http", "https"):
@@ -113,6 +119,17 @@ class LinkProbe(Walk):
             self._queues.put(host, work)
         else:
             await self._done(work, seen.fetch)
+
+    async def _known(self, seen: LinkProbed) -> None:
+        """What this run saw before it was cut off."""
+        page = self.run.pages.get(seen.url)
+        for attempt in seen.attempts:
+            if page is None or attempt.at != page.at:  # else the walk's own look, which counts already
+                self.run.health.looked(attempt.fetch)
+        if _may_be_missing(seen.fetch, bool(seen.error_page)):
+            self._test_host(seen.url)
+        await self.tell(seen)
+        self.run.look_done(host_key(seen.url))
 
     async def _do(self, work: ProbeWork | HostWork) -> None:
         if self.run.is_stopping:
@@ -184,6 +201,11 @@ class LinkProbe(Walk):
         self._queues.put(host_key(root), HostWork(root, url))
 
     async def _try_invented_paths(self, work: HostWork) -> None:
+        known = self.run.recall.seen(InventedPathsTried, work.root)
+        if known is not None:
+            await self.tell(known)
+            self.run.look_done(host_key(work.root))
+            return
         if self.left_to_silence(InventedPathsTried.KIND, work.root):
             return
         tried = await try_invented_paths(work.root, work.known, self.run.plan.seed, self._ask)

@@ -51,7 +51,11 @@ class PortalWalk(Walk):
     async def _do(self, work: PageWork) -> None:
         if self.run.is_stopping:
             return
-        if not work.is_home and work.looks == 0:
+        stored = self.run.recall.page(work.url) if work.looks == 0 else None
+        if stored is not None:
+            # It has its place, whatever else was found first this time.
+            self._left -= not work.is_home
+        elif not work.is_home and work.looks == 0:
             if self.left_to_silence(PageSeen.KIND, work.url):
                 return
             if self._left <= 0:
@@ -59,7 +63,10 @@ class PortalWalk(Walk):
                 return
             # Counted here and not when a link is found: a large site must not take the places of the others.
             self._left -= 1
-        if work.is_home:
+        look = self.recalled(stored)
+        if look is not None:
+            work.looks = look.fetch.attempts - 1
+        elif work.is_home:
             look = await self.looker.look(work.url, seconds=OPENING_SECONDS)
         else:
             look = await self.looker.look(work.url, inside=self.run.walked)
@@ -91,7 +98,7 @@ class PortalWalk(Walk):
         return wants_another_look(self.run, look, work.looks)
 
     async def _rendered_home(self, work: PageWork) -> LinksSeen | None:
-        look = await rendered_look(self.run, work.url)
+        look = await self.rendered(work.url)
         if look is None or not look.fetch.has_page:
             return None
         page, links = self.read_page(work.url, look, work.looks)
@@ -111,7 +118,7 @@ class PortalWalk(Walk):
             if why is not None:
                 self.run.leave_out(PageSeen.KIND, url, why)
                 continue
-            self._queues.put(host_key(url), PageWork(url, depth))
+            self._queues.put(host_key(url), PageWork(url, depth), first=self.run.recall.has(PageSeen, url))
         self.run.plan_looks(planned)
 
     def _why_not(self, url: str, depth: int) -> str | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
+from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,15 +11,22 @@ import typer
 from sqlalchemy.orm import Session
 
 from crawler.discovery.column_class import USE_FROM
-from crawler.plan import CrawlPlan, make_plan
-from crawler.targets import Registry
+from crawler.plan import CrawlPlan
 from storage.crawl_tables import Run
 from storage.run_store import RunStore
 from xunjian import pipeline
 from xunjian.commands import options as given
 from xunjian.commands import target as given_target
+from xunjian.commands.audit_begin import (
+    Asked,
+    Begun,
+    NothingLeft,
+    begun,
+    command_to_resume,
+    prepared,
+    say_mistakes,
+)
 from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, is_hit, looked_share, parse_share
-from xunjian.one_audit import one_at_a_time
 from xunjian.progress import crawl_progress
 from xunjian.summary import print_confirmations, print_summary
 from xunjian.terminal import console
@@ -38,6 +44,9 @@ MinCoverage = Annotated[
     str,
     typer.Option("--min-coverage", metavar="SHARE", help="Exit 3 when less of the plan was looked at (0 to 1)."),
 ]
+Resume = Annotated[
+    str | None, typer.Option("--resume", metavar="RUN", help='Go on with a run that was cut off (id, or "last").')
+]
 
 
 def audit(
@@ -48,6 +57,7 @@ def audit(
     as_of: given.AsOfText = None,
     db: given.Db = None,
     out: given.Out = None,
+    resume: Resume = None,
     no_browser: given.NoBrowser = False,
     fail_on: FailOn = None,
     min_coverage: MinCoverage = "1",
@@ -61,26 +71,44 @@ def audit(
     """Crawl a portal, judge what was seen, score it by its official tables, and write the reports."""
     check_rule(fail_on)
     share = parse_share(min_coverage)
-    day = given.parse_day(as_of) or given.today_in_beijing()
-    work_calendar = given.calendar(holidays)
-    registry, found = given_target.registry_of(
-        target, allow, resolver, rate, confirm_after, threshold=threshold, browser=not no_browser
+    asked = Asked(
+        command="audit",
+        target=target,
+        units=tuple(unit or ()),
+        columns=tuple(column or ()),
+        catalogues=tuple(catalogue or ()),
+        day=given.parse_day(as_of),
+        browser=not no_browser,
+        threshold=threshold,
+        allow=allow,
+        resolver=resolver,
+        rate=rate,
+        confirm_after=confirm_after,
+        resume=resume,
+        also=(
+            ("--db", db),
+            ("--out", str(out) if out else None),
+            ("--fail-on", fail_on),
+            ("--min-coverage", None if min_coverage == "1" else min_coverage),
+            ("--holidays", str(holidays) if holidays else None),
+        ),
     )
-    tables = pipeline.load_catalogues(catalogue or registry.portal.catalogues)
-    chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
-    plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
+    work_calendar = given.calendar(holidays)
+    ready = prepared(asked)
     folder = given.checked_folder(out) if out else None
-    with given.database(db) as session, one_at_a_time(session, registry.portal):
-        run, summary = _crawl(session, registry, plan, chosen, day)
+    with given.database(db) as session, ExitStack() as held:
+        begins = _begun(session, asked, ready, held)
+        run = begins.run or _begin(session, begins)
+        folder = folder or given.checked_folder(Path("out") / run.id)
+        given_target.keep_registry(begins.found, folder)
+        summary = _crawl(session, run, begins, asked)
         if summary.stopped_early:
             raise typer.Exit(NOT_ALL_SEEN)
-        outcomes = pipeline.judge(session, run, day, tables, work_calendar)
-        scored = pipeline.score_run(session, run, day, outcomes, tables)
-        result = pipeline.audit_result(session, run, day, outcomes, scored, work_calendar)
-        folder = folder or given.checked_folder(Path("out") / run.id)
+        outcomes = pipeline.judge(session, run, begins.day, begins.tables, work_calendar)
+        scored = pipeline.score_run(session, run, begins.day, outcomes, begins.tables)
+        result = pipeline.audit_result(session, run, begins.day, outcomes, scored, work_calendar)
         pipeline.report(result, folder)
-        given_target.keep_registry(found, folder)
-        looked = _looked(session, run, plan)
+        looked = _looked(session, run, begins.plan)
         print_summary(console(), result, folder, looked)
     if looked < share:
         raise typer.Exit(NOT_ALL_SEEN)
@@ -93,6 +121,7 @@ def crawl(
     column: Columns = None,
     as_of: given.AsOfText = None,
     db: given.Db = None,
+    resume: Resume = None,
     no_browser: given.NoBrowser = False,
     min_coverage: MinCoverage = "1",
     allow: given.Allow = None,
@@ -103,42 +132,58 @@ def crawl(
 ) -> None:
     """Only look and store; judge later with check, score and report."""
     share = parse_share(min_coverage)
-    day = given.parse_day(as_of) or given.today_in_beijing()
-    registry, _ = given_target.registry_of(
-        target, allow, resolver, rate, confirm_after, threshold=threshold, browser=not no_browser
+    asked = Asked(
+        command="crawl",
+        target=target,
+        units=tuple(unit or ()),
+        columns=tuple(column or ()),
+        day=given.parse_day(as_of),
+        browser=not no_browser,
+        threshold=threshold,
+        allow=allow,
+        resolver=resolver,
+        rate=rate,
+        confirm_after=confirm_after,
+        resume=resume,
+        also=(("--db", db), ("--min-coverage", None if min_coverage == "1" else min_coverage)),
     )
-    tables = pipeline.load_catalogues(registry.portal.catalogues)
-    chosen = _options(unit, column, tuple(table.id for table in tables), no_browser)
-    plan = make_plan(registry, units=chosen.units, columns=chosen.columns, browser=chosen.browser)
-    with given.database(db) as session, one_at_a_time(session, registry.portal):
-        run, summary = _crawl(session, registry, plan, chosen, day)
-        looked = _looked(session, run, plan)
-        print_confirmations(console(), registry.portal)
+    ready = prepared(asked)
+    with given.database(db) as session, ExitStack() as held:
+        begins = _begun(session, asked, ready, held)
+        run = begins.run or _begin(session, begins)
+        summary = _crawl(session, run, begins, asked)
+        looked = _looked(session, run, begins.plan)
+        print_confirmations(console(), begins.registry.portal)
         print(f"检查编号 {run.id}：页面 {summary.pages} 个，请求 {summary.requests} 次；下一步：xunjian check {run.id}")
     raise typer.Exit(NOT_ALL_SEEN if summary.stopped_early or looked < share else DONE)
 
 
-def _options(
-    units: list[str] | None, columns: list[str] | None, catalogues: tuple[str, ...], no_browser: bool
-) -> pipeline.RunOptions:
-    return pipeline.RunOptions(tuple(units or ()), tuple(columns or ()), catalogues, not no_browser)
+def _begun(session: Session, asked: Asked, ready: Begun | None, held: ExitStack) -> Begun:
+    try:
+        return begun(session, asked, ready, held)
+    except NothingLeft as said:
+        print(f"{said}（本次未作任何观测）")
+        raise typer.Exit(DONE) from None
 
 
-def _crawl(
-    session: Session, registry: Registry, plan: CrawlPlan, chosen: pipeline.RunOptions, day: date
-) -> tuple[Run, CrawlSummary]:
+def _begin(session: Session, begins: Begun) -> Run:
     from xunjian import crawl_step  # Scrapy takes a second to import: not for `--help` and not for wrong use
 
+    return crawl_step.begin(session, begins.registry, begins.options, begins.day)
+
+
+def _crawl(session: Session, run: Run, begins: Begun, asked: Asked) -> CrawlSummary:
+    from xunjian import crawl_step
+
     with crawl_progress() as show:
-        run, summary = crawl_step.crawl(session, registry, plan, chosen, day, show)
-    if summary.mistakes:
-        print(f"程序内部错误 {summary.mistakes} 处（详见上方日志），相关观测记为未能观测", file=sys.stderr)
+        summary = crawl_step.crawl(session, run, begins.plan, show, resumed=begins.run is not None)
+    say_mistakes(summary.mistakes)
     if summary.stopped_early:
         print(
-            f"已停止。检查 {run.id} 中已看到的内容都已保存；"
-            f"可执行 xunjian check {run.id}、xunjian score {run.id}、xunjian report {run.id} --out 目录 出具部分结果"
+            f"已停止。检查 {run.id} 中已看到的内容都已保存；继续：{command_to_resume(asked, run)}；"
+            f"或执行 xunjian check {run.id}、xunjian score {run.id}、xunjian report {run.id} --out 目录 出具部分结果"
         )
-    return run, summary
+    return summary
 
 
 def _looked(session: Session, run: Run, plan: CrawlPlan) -> Decimal:

@@ -92,7 +92,8 @@ def _looked_at(url: str, network: NetworkRules, browser: bool) -> Iterator[tuple
     plan = make_plan(registry, columns=(address,), browser=browser, limits=ONLY_THE_LIST)
     options = pipeline.RunOptions(browser=browser)
     with tempfile.TemporaryDirectory() as folder, given.database(f"sqlite:///{folder}/try.db") as session:
-        run, _ = crawl_step.crawl(session, registry, plan, options, given.today_in_beijing(), None)
+        run = crawl_step.begin(session, registry, options, given.today_in_beijing())
+        crawl_step.crawl(session, run, plan, None)
         yield RunStore(session, run.id), address
 
 
