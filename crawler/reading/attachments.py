@@ -28,14 +28,12 @@ _MAY_LEAD_TO_FILE = etree.XPath(
     "descendant-or-self::a | descendant-or-self::iframe | descendant-or-self::embed | descendant-or-self::object"
     " | descendant-or-self::*[@pdfsrc]"
 )
-_MAY_BE_BOX = etree.XPath(
-    ".//div[@class or @id] | .//ul[@class or @id] | .//dl[@class] | .//p[@class] | .//table[@class]"
-)
+_BOXES = ("div", "ul", "dl", "p", "table")
 
 
 @lru_cache(maxsize=4_096)  # the pages of a portal share their templates
-def _is_box_name(names: str, element_id: str) -> bool:
-    return _ATTACHMENT_BOX.search(f"{names} {element_id}") is not None
+def _is_box_name(names: str | None, element_id: str | None) -> bool:
+    return _ATTACHMENT_BOX.search(f"{names or ''} {element_id or ''}") is not None
 
 
 def attachments_of(document: Document, block: ArticleBlock) -> tuple[Attachment, ...]:
@@ -65,8 +63,8 @@ def _scopes(document: Document, block: ArticleBlock) -> list[HtmlElement]:
         return []
     named = [
         element
-        for element in _MAY_BE_BOX(document.body_element)
-        if _is_box_name(element.get("class") or "", element.get("id") or "")
+        for element in document.body_element.iter(*_BOXES)
+        if _is_box_name(element.get("class"), element.get("id"))
     ]
     boxes = [element for element in named if scope not in (element, *element.iterancestors())]
     # Under a body whose holder is the form of the whole page, files stand in lines of their own: 附件【名单.pdf】

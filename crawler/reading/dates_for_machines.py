@@ -33,12 +33,12 @@ _SAID_TO_READERS = re.compile(r"页面\S{0,4}生成\S{0,3}[:：]\s?(.{8,30})")
 # Best first. A key that holds several days belongs to a list of other articles.
 _KEYS = (
     re.compile(
-        r"""["']?\b(?P<key>publish(?:ed)?_?(?:time|date|at)|pub_?(?:date|time)|release_?(?:time|date)|docreltime)["']?"""
+        r"""\b(?P<key>publish(?:ed)?_?(?:time|date|at)|pub_?(?:date|time)|release_?(?:time|date)|docreltime)["']?"""
         r"""\s*[:=]\s*["']?(?P<value>1\d{9}(?:\d{3})?\b|(?:19|20)\d\d[-/年][^"',;<}]{4,28})""",
         re.IGNORECASE,
     ),
     re.compile(
-        r"""["']?\b(?P<key>create_?(?:time|date|d_?at)|ct)["']?\s*[:=]\s*["']?"""
+        r"""\b(?P<key>create_?(?:time|date|d_?at)|ct)["']?\s*[:=]\s*["']?"""
         r"""(?P<value>1\d{9}(?:\d{3})?\b|(?:19|20)\d\d[-/年][^"',;<}]{4,28})""",
         re.IGNORECASE,
     ),
