@@ -70,8 +70,8 @@ class CrawlRun:
     ) -> None:
         self.plan = plan
         self.store = store
-        self.rules = plan.registry.network
         self.recall = recall or Recall()
+        self.rules = plan.registry.network
         self.guard = AddressGuard(self.rules.allow)
         self.resolver = NameResolver(self.rules, self.guard)
         self.pace = Politeness(self.rules, pause=self.pause)

@@ -21,8 +21,8 @@ from crawler.scope import Scope, host_key
 from crawler.sent_name import sent_name
 from crawler.target_url import normalise
 from crawler.wall_sign import wall_in
-
 from storage.capture import Capture
+
 MOST_HOPS = 10
 MOST_ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -74,9 +74,9 @@ class Look:
     at: datetime
     retry_after: str | None = None
     sent_as: str = ""  # the name under which a browser would save it, where the server gives one
-
-
     capture: Capture | None = None  # of a look that this run had before it was cut off
+
+
 def user_agent(contact: str) -> str:
     """Honest: who we are and whom to call. The shape is the one that robots of search engines use."""
     try:

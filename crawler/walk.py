@@ -114,7 +114,6 @@ class Walk(scrapy.Spider):
         self.run.leave_out(kind, url, WHY_SILENT, FetchEnd.HOST_SILENT)
         return True
 
-    def read_page(self, url: str, look: Look, attempts: int = 1) -> tuple[PageSeen, LinksSeen]:
     def recalled(self, capture: Capture | None) -> Look | None:
         """The look that this run had before it was cut off."""
         if capture is None:
@@ -126,6 +125,7 @@ class Walk(scrapy.Spider):
         """The page as a browser draws it, asked for once in a run."""
         return self.recalled(self.run.recall.page(url, rendered=True)) or await rendered_look(self.run, url)
 
+    def read_page(self, url: str, look: Look, attempts: int = 1) -> tuple[PageSeen, LinksSeen]:
         """Store the look and read it; what a page links to becomes a target."""
         capture = look.capture or self.run.store.keep(
             url=url,
