@@ -43,6 +43,7 @@ _FAMILIES: dict[str, str] = {
     "ucap": "开普 Ucap",
     "gkmlpt": "广东政府信息公开平台 gkmlpt",
     "webplus": "苏迪 WebPlus",
+    "southcms": "广东南方网内容管理系统",
     "json": "数据列表",
     "generic": "未识别的系统，按通用列表读取",
 }

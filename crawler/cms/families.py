@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.cms import commented_rows, generic, gkmlpt, hanweb, script_rows, trs, ucap, vsb, webplus, written_rows
+from crawler.cms import (
+    commented_rows,
+    generic,
+    gkmlpt,
+    hanweb,
+    script_rows,
+    southcms,
+    trs,
+    ucap,
+    vsb,
+    webplus,
+    written_rows,
+)
 from crawler.cms.family import SEVERAL, Family, Recognised
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.document import Document
@@ -14,6 +26,7 @@ FAMILIES: tuple[Family, ...] = (
     hanweb.FAMILY,
     ucap.FAMILY,
     gkmlpt.FAMILY,
+    southcms.FAMILY,
     vsb.FAMILY,
     webplus.FAMILY,
     trs.FAMILY,

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.cms import script_rows
-from crawler.cms.family import Addresses, Family
+from crawler.cms.family import Family
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.document import Document, clean
 from crawler.reading.page_request import PageRequest
@@ -105,6 +105,5 @@ def _nodes(tree: Any, depth: int) -> Iterator[dict[str, Any]]:
 FAMILY = Family(
     "gkmlpt",
     marks=("/gkmlpt/",),
-    addresses=(Addresses("/content/post_", re.compile(r"/content/post_\d+\.html")),),
     find_list=find_list,
 )

@@ -57,6 +57,8 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
 
 
 def _row(record: str, document: Document, hint: ColumnHint) -> ListRow | None:
+    if "&lt;a" in record and "<a" not in record:
+        record = unescape(record)  # some versions escape the markup instead of wrapping it
     try:
         element = html.fragment_fromstring(record, create_parent="div")
     except (etree.ParserError, ValueError):
