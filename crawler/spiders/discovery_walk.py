@@ -22,7 +22,7 @@ from crawler.discovery.seen_page import Pointer, SeenPage, read_seen_page
 from crawler.discovery.site_map import addresses_of_map
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
-from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.politeness import workers_per_host
 from crawler.reading.document import Document
 from crawler.reading.observe import further_list_pages, list_seen, needs_rendering, page_seen
 from crawler.rendering import rendered_look
@@ -85,6 +85,7 @@ class DiscoveryWalk(Walk):
         self._scope = PortalFamily(home)
         self._known: set[str] = set()
         self._next: dict[str, tuple[int, int, _Work]] = {}
+        self._hosts = {host_key(self.found.start)}
         self._samples: list[_Work] = []
         self._rendered = 0
         self._articles = 0
@@ -93,7 +94,7 @@ class DiscoveryWalk(Walk):
         self._ends = time.monotonic() + self.bounds.minutes * 60
 
     async def walk(self) -> None:
-        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        per_host = workers_per_host(self.run.rules)
         start = self.found.start
         root = f"{urlsplit(start).scheme}://{urlsplit(start).netloc}/"
         for url in dict.fromkeys((start, root)):
@@ -131,6 +132,12 @@ class DiscoveryWalk(Walk):
         self.found.kinds.setdefault(key, set()).add(pointer.kind)
         if key in self._known or self._scope.trap(pointer.url):
             return
+        host = host_key(pointer.url)
+        if host not in self._hosts:
+            # Whose columns they are says the host's own home page, also where nothing links to it.
+            self._hosts.add(host)
+            parts = urlsplit(pointer.url)
+            self._point(Pointer(f"{parts.scheme}://{parts.netloc}/", "", "trail"), depth)
         rank = _RANK[pointer.kind]
         planned = self._next.get(key)
         if planned is None or rank < planned[0]:

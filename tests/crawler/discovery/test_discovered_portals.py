@@ -17,6 +17,7 @@ from bench.discovery import (
     invented_county,
     invented_district,
     invented_zone,
+    names,
     truth_of_city,
     truth_of_county,
     truth_of_district,
@@ -28,6 +29,7 @@ from crawler.network_rules import NetworkRules
 from crawler.targets import load_registry
 from tests.crawler.discovery import gbk_town_city, hanweb_county, vsb_district
 from tests.crawler.portal_server import Answer, PortalServer, Route
+from xunjian.demo.names import Zone
 from xunjian.discovery import Discovered, discovered
 from xunjian.problems import WrongUse
 
@@ -94,6 +96,22 @@ def test_the_site_of_one_department_owns_its_columns() -> None:
     assert unit.name == "禾川县水利局"
     assert column_found.guess is not None
     assert not column_found.guess.confirm
+
+
+def test_a_department_host_that_is_only_deep_linked_is_known_by_its_home() -> None:
+    rows = "".join(
+        f"<li><a href='t2023120{n}_{n}.html'>第{n}号公告</a><span>2023-12-0{n}</span></li>" for n in range(1, 5)
+    )
+    hosts = {"www.hechuan.gov.example": {"a": ["127.0.0.1"]}, "slj.hechuan.gov.example": {"a": ["127.0.0.1"]}}
+    with PortalServer() as server, names(Zone(hosts)) as resolver:
+        www, slj = f"www.hechuan.gov.example:{server.port}", f"slj.hechuan.gov.example:{server.port}"
+        home = f"<html><head><title>禾川县人民政府</title></head><body><div class='nav'><a href='http://{slj}/gg/'>水利公告</a></div></body></html>"
+        column = f"<html><head><title>水利公告</title></head><body><ul>{rows}</ul></body></html>"
+        own = "<html><head><title>禾川县水利局</title></head><body><a href='/gg/'>水利公告</a></body></html>"
+        server.routes.update({f"{www}/": home, f"{slj}/gg/": column, f"{slj}/": own})
+        network = NetworkRules(requests_per_second=0, resolver=resolver, allow=LOOPBACK)
+        found = discovered(f"http://{www}/", network, browser=False)
+    assert [(one.name, one.unit) for one in found.registry.portal.columns()] == [("水利公告", "禾川县水利局")]
 
 
 def test_accounts_of_both(county: tuple[Discovered, str], district: tuple[Discovered, int]) -> None:
