@@ -14,7 +14,8 @@ class Steps:
     """The steps of one page, so that a thousand links do not ask for their shared ancestors and siblings again."""
 
     def __init__(self) -> None:
-        self.ways: dict[HtmlElement, tuple[str, ...]] = {}
+        self.texts: dict[HtmlElement, tuple[str, bool]] = {}
+        self.above: dict[HtmlElement, str] = {}
         self.positions: dict[HtmlElement, dict[HtmlElement, str]] = {}
 
 
@@ -25,22 +26,28 @@ def steps_of(document: Document) -> Steps:
 
 
 def selector_of(element: HtmlElement, known: Steps | None = None) -> str:
-    return " > ".join(_way(element, Steps() if known is None else known))
+    known = Steps() if known is None else known
+    text, is_end = _step(element, known)
+    parent = element.getparent()
+    if is_end or parent is None:
+        return text
+    above = known.above.get(parent)
+    if above is None:
+        above = known.above[parent] = _way_to(parent, known)
+    return f"{above} > {text}" if above else text
 
 
-def _way(node: HtmlElement, known: Steps) -> tuple[str, ...]:
-    """The last steps that lead to a node. The tree is at most 256 deep, so the call may ask for the way above."""
-    way = known.ways.get(node)
-    if way is None:
-        text, is_end = _step(node, known)
+def _way_to(node: HtmlElement | None, known: Steps) -> str:
+    """The steps before the last one, which all children of `node` share."""
+    steps: list[str] = []
+    while node is not None and len(steps) < _STEPS - 1:
+        text, is_end = known.texts[node] if node in known.texts else known.texts.setdefault(node, _step(node, known))
+        if text:
+            steps.append(text)
         if is_end:
-            way = (text,) if text else ()
-        else:
-            parent = node.getparent()
-            above = _way(parent, known) if parent is not None else ()
-            way = (*above[1 - _STEPS :], text)
-        known.ways[node] = way
-    return way
+            break
+        node = node.getparent()
+    return " > ".join(reversed(steps))
 
 
 def _step(node: HtmlElement, known: Steps) -> tuple[str, bool]:
