@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bench import figures
 
-NAMES = ("files", "discovery", "real_portal", "demo_audit", "accuracy", "scoring")
+NAMES = ("files", "discovery", "real_portal", "demo_audit", "accuracy", "scoring", "links", "memory")
 
 
 def main(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 README = Path(__file__).with_name("README.md")
 # The libraries that the figures hang on; the lock file names the rest.
-LIBRARIES = ("scrapy", "lxml", "playwright", "sqlalchemy", "pydantic", "xlsxwriter")
+LIBRARIES = ("scrapy", "lxml", "httptools", "playwright", "sqlalchemy", "pydantic", "xlsxwriter")
 _HEAD = """# Benchmarks
 
 Figures, not verdicts. `python -m bench [NAME …]` runs them, `make bench` all of them. With `--write` what they print

@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 XUNJIAN = str(Path(sys.executable).parent / "xunjian")
 
@@ -21,9 +22,9 @@ class Measured:
     peak_mb: float  # of the child itself, without the browser
 
 
-def measured(command: Sequence[str]) -> Measured:
+def measured(command: Sequence[str], stdout: IO[str] | None = None) -> Measured:
     started = time.monotonic()
-    child = subprocess.Popen(command)
+    child = subprocess.Popen(command, stdout=stdout)
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - started

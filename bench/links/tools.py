@@ -74,7 +74,7 @@ def wget() -> Tool:
         return program and [program, "--spider", "-r", "-l", "inf", "-nv", "-P", str(task.work), task.home]
 
     def dead(_: Task, output: str) -> set[str]:
-        _, _, listed = output.partition("broken link")
+        listed = re.split(r"^Found \d+ broken link", output, flags=re.MULTILINE)[-1] if "\nFound " in output else ""
         return {_path(url) for url in re.findall(r"^(http\S+)$", listed, re.MULTILINE)}
 
     return Tool("wget --spider -r", told_version("wget", "--version"), command, dead)
@@ -89,7 +89,7 @@ def linklint() -> Tool:
 
     def dead(task: Task, _: str) -> set[str]:
         folder = task.work / "doc"
-        text = "".join(file.read_text(encoding="latin-1") for file in folder.glob("error*.txt"))
+        text = "".join(file.read_text(encoding="latin-1") for file in folder.glob("error.txt"))
         return {path.strip().lstrip("/") for path in re.findall(r"^(/\S+)$", text, re.MULTILINE)}
 
     return Tool("linklint", told_version("linklint", "-version"), command, dead)
@@ -102,7 +102,7 @@ def lychee() -> Tool:
         return program and [program, *options, "--", *task.pages]
 
     def dead(_: Task, output: str) -> set[str]:
-        report = json.loads(output[output.index("{") :])
+        report, _ = json.JSONDecoder().raw_decode(output, output.index("{"))
         failed = report.get("error_map") or report.get("fail_map") or {}
         return {_path(one["url"]) for many in failed.values() for one in many}
 
@@ -115,7 +115,7 @@ def linkinator() -> Tool:
         return program and [program, task.home, "--recurse", "--format", "json", "--concurrency", "100", "--silent"]
 
     def dead(_: Task, output: str) -> set[str]:
-        report = json.loads(output[output.index("{") :])
+        report, _ = json.JSONDecoder().raw_decode(output, output.index("{"))
         return {_path(link["url"]) for link in report["links"] if link["state"] == "BROKEN"}
 
     return Tool("linkinator", told_version("linkinator", "--version"), command, dead)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
@@ -19,7 +19,7 @@ DEAD: list[str] = []
 
 class Links(scrapy.Spider):
     name = "links"
-    custom_settings: ClassVar = {
+    custom_settings = {  # noqa: RUF012 -- as Scrapy declares it
         "ROBOTSTXT_OBEY": False,
         "LOG_LEVEL": "ERROR",
         "HTTPERROR_ALLOW_ALL": True,
