@@ -75,7 +75,7 @@ def walk(folder: Path) -> None:
         def close(self) -> None:
             """Nothing is open."""
 
-    links_walk.LeanClient = InventedSite  # type: ignore[assignment,misc,attr-defined]  # the network alone is taken out
+    links_walk.LeanClient = InventedSite  # type: ignore[assignment,attr-defined]  # the network alone is taken out
     with Session(engine) as session:
         run = begin_run(
             session,

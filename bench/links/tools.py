@@ -102,7 +102,7 @@ def lychee() -> Tool:
         return program and [program, *options, "--", *task.pages]
 
     def dead(_: Task, output: str) -> set[str]:
-        report, _ = json.JSONDecoder().raw_decode(output, output.index("{"))
+        report, _end = json.JSONDecoder().raw_decode(output, output.index("{"))
         failed = report.get("error_map") or report.get("fail_map") or {}
         return {_path(one["url"]) for many in failed.values() for one in many}
 
@@ -115,7 +115,7 @@ def linkinator() -> Tool:
         return program and [program, task.home, "--recurse", "--format", "json", "--concurrency", "100", "--silent"]
 
     def dead(_: Task, output: str) -> set[str]:
-        report, _ = json.JSONDecoder().raw_decode(output, output.index("{"))
+        report, _end = json.JSONDecoder().raw_decode(output, output.index("{"))
         return {_path(link["url"]) for link in report["links"] if link["state"] == "BROKEN"}
 
     return Tool("linkinator", told_version("linkinator", "--version"), command, dead)
