@@ -147,6 +147,8 @@ def _told_by(dates: ColumnDates, period: UpdatePeriod, as_of: date) -> DatedRow 
 
 def _doubt(seen: ListSeen, dates: ColumnDates, period: UpdatePeriod, due: date, as_of: date) -> str:
     """What speaks against calling the column stale, "" when nothing does."""
+    if seen.unproven:
+        return "页面上没有栏目名称、翻页或网址能证明所列信息属于该栏目"
     if dates.newest is None:
         return "该日期不是页面标注的发布日期"
     if dates.may_be_newer:

@@ -43,6 +43,8 @@ META = CheckMeta(
 
 MESSAGES = {
     "undated": "栏目“{column}”有{count}条信息在列表和正文中均未注明发布时间，如：{titles}",
+    "maybe-undated": "页面上没有栏目名称、翻页或网址能证明所列信息属于栏目“{column}”；"
+    "其中{count}条在列表和正文中均未注明发布时间，如：{titles}，需人工核对",
     "all-dated": "已核对的{told}条信息均注明了日期",
     "some-open": "已核对的{told}条信息均注明了日期，另有{open}条未能核对",
     "exempt": "免于考核：{reason}",
@@ -95,9 +97,12 @@ def _judged(world: World, column: Column, seen: ListSeen) -> Ruling:
     counts = (("told", str(told)), ("open", str(len(opened))))
     measure = Occurrences(len(undated), unknown=len(opened))
     if undated:
-        found = _finding(column, seen, undated)
+        verdict = Verdict.FAIL
+        if seen.unproven:  # it may be the box of another column
+            verdict, measure = Verdict.UNDECIDED, Occurrences(0, unknown=len(undated) + len(opened))
+        found = _finding(column, seen, undated, verdict)
         return Ruling(
-            verdict=Verdict.FAIL,
+            verdict=verdict,
             measure=measure,
             findings=(found,),
             looked_at=told,
@@ -115,11 +120,12 @@ def _judged(world: World, column: Column, seen: ListSeen) -> Ruling:
     )
 
 
-def _finding(column: Column, seen: ListSeen, undated: list[ListRow]) -> Finding:
+def _finding(column: Column, seen: ListSeen, undated: list[ListRow], verdict: Verdict) -> Finding:
     first = undated[0]
     return Finding(
         url=column.url,
-        code="undated",
+        verdict=verdict,
+        code="undated" if verdict is Verdict.FAIL else "maybe-undated",
         facts=(
             ("column", column.name),
             ("count", str(len(undated))),

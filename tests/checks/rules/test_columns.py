@@ -134,6 +134,17 @@ def test_a_list_without_order_is_only_judged_when_whole():
     assert stale(replace(seen, total_stated=4)).verdict is Verdict.FAIL
 
 
+def test_rows_that_nothing_vouches_for_accuse_nobody():
+    """They may be the box of another column: old rows prove nothing there, an update in time is none the less one."""
+    outcome = stale(listed(*rows("2022-05-01"), unproven=True))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "能证明所列信息属于该栏目" in outcome.note
+    assert outcome.measure == Occurrences(0, unknown=1)
+    assert stale(listed(*rows("2023-12-01"), unproven=True)).verdict is Verdict.PASS
+    without = undated(listed(row(1, None), unproven=True), article(row(1, None).url))
+    assert (without.verdict, without.measure) == (Verdict.UNDECIDED, Occurrences(0, unknown=1))
+
+
 def test_a_look_before_the_period_ended_knows_nothing_of_later():
     seen = replace(listed(*rows("2023-06-01")), observed_at=datetime(2023, 11, 1, tzinfo=UTC))
     assert stale(seen).verdict is Verdict.UNDECIDED
