@@ -23,10 +23,11 @@ from checks.personal_numbers import find_and_mask
 from storage.base import Base, StorageFailed
 from storage.capture import Capture, CaptureRole
 from storage.crawl_tables import Body, CaptureRow, ObservationRow, PlannedLook, Run
+from storage.exchange_tables import ExchangeRow
 from storage.payloads import from_json, observation_from, to_json
 
 BATCH = 200  # rows; a commit per row is 60 times slower (5,000 against 320,000 rows/s measured on SQLite)
-SECONDS = 2.0
+SECONDS = 0.5  # what a kill costs at most; a commit takes a few milliseconds
 READINGS = (PageSeen, LinksSeen, ListSeen)  # made from captures alone, so `reread` can replace them
 # Starts of files in which numbers of people cannot be seen, let alone masked (zip, so xlsx and docx; old Office;
 # PDF; gzip; rar; 7z): of these only the digest is kept. Nothing of them is read again later.
@@ -96,6 +97,12 @@ class RunStore:
         )
         return capture
 
+    def keep_exchange(self, row: Mapping[str, object], body: bytes = b"") -> None:
+        """`row` as `storage.exchanges.exchange_row` makes it. `body`: masked, where no capture keeps it."""
+        if body:
+            self._wait(Body, {"sha256": row["kept_sha256"], "size": len(body), "content": zlib.compress(body, 6)})
+        self._wait(ExchangeRow, {**row, "run_id": self.run_id})
+
     def add(self, observation: Observation, *, settles: str | None = None) -> None:
         """Store an observation; `settles` names the kind of the planned look of the same URL that it ends."""
         self._wait(ObservationRow, self._row(observation))
@@ -115,7 +122,7 @@ class RunStore:
                     "run_id": self.run_id,
                     "kind": kind,
                     "url": url,
-                    "url_sha256": _digest(url),
+                    "url_sha256": url_digest(url),
                     "settled": False,
                 },
             )
@@ -184,7 +191,7 @@ class RunStore:
     close = flush
 
     def _write(self) -> None:
-        for table in (Body, PlannedLook, CaptureRow, ObservationRow):
+        for table in (Body, PlannedLook, CaptureRow, ObservationRow, ExchangeRow):
             rows = self._waiting.pop(table, [])
             if rows:
                 self._session.execute(insert_new(table, self._session), rows)
@@ -217,7 +224,7 @@ class RunStore:
     def _settle_all(self) -> None:
         rows, self._settled = self._settled, []
         for kind in sorted({kind for kind, _ in rows}):
-            digests = sorted({_digest(url) for look_kind, url in rows if look_kind == kind})
+            digests = sorted({url_digest(url) for look_kind, url in rows if look_kind == kind})
             for start in range(0, len(digests), 500):  # SQLite allows 32,766 variables; 500 keeps statements small
                 self._session.execute(
                     update(PlannedLook)
@@ -256,5 +263,5 @@ def capture_of(row: CaptureRow, content: bytes | None) -> Capture:
     )
 
 
-def _digest(url: str) -> str:
+def url_digest(url: str) -> str:
     return hashlib.sha256(url.encode("utf-8", "replace")).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import storage.crawl_tables
+import storage.exchange_tables
 import storage.link_streaks
 import storage.link_tables
 import storage.portal_lock
