@@ -13,8 +13,10 @@ from crawler.scope import host_key
 from crawler.wall_sign import wall_in
 
 
-async def rendered_look(run: CrawlRun, url: str) -> Look | None:
-    """None without a browser, and for a host that answers nobody.
+async def rendered_look(run: CrawlRun, url: str, more: int = 0) -> Look | None:
+    """`more`: how often a list that grows is asked for further rows.
+
+    None without a browser, and for a host that answers nobody.
 
     The plain page was let through by robots.txt and scope before this is asked for.
     """
@@ -31,7 +33,7 @@ async def rendered_look(run: CrawlRun, url: str) -> Look | None:
         # The browser keeps the pace by itself; holding the host's turn keeps the walk from adding its own to it.
         async with run.pace.turn(host, resolution.addresses):
             run.refuse_when_stopping()
-            page = await run.unless_stopped(rendered(session, url))
+            page = await run.unless_stopped(rendered(session, url, more))
     except LookFailed as failed:
         return Look(Fetch(ended=failed.ended, detail=failed.detail, final_url=url, rendered=True), b"", utc_now())
     run.health.looked(page.fetch)

@@ -102,7 +102,7 @@ class BrowserPage:
         quiet_since, size = loop.time(), -1
         while loop.time() < deadline:
             await asyncio.sleep(0.1)
-            now_size = await self._dom_size()
+            now_size = await self.dom_size()
             if self._busy or now_size != size:
                 quiet_since, size = loop.time(), now_size
             elif loop.time() - quiet_since >= _QUIET_SECONDS:
@@ -186,7 +186,8 @@ class BrowserPage:
         known = self._documents.get(self.page)
         return known or next((each for each in reversed(self._strays) if each.url == self.page.url), None)
 
-    async def _dom_size(self) -> int:
+    async def dom_size(self) -> int:
+        """Characters of the document as it is now; -1 while it is replaced by another."""
         try:
             size: int = await self.evaluate(_DOM_SIZE)
         except PlaywrightError:

@@ -9,6 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 from checks.observation import Fetch, FetchEnd
 from crawler.sessions.browser import BrowserSession
 from crawler.sessions.browser_trouble import BrowserTrouble
+from crawler.sessions.more_rows import show_more
 
 MOST_HTML_BYTES = 10_000_000  # twice what reading takes of one page
 
@@ -21,13 +22,18 @@ class RenderedPage:
     fetch: Fetch
 
 
-async def rendered(browser: BrowserSession, url: str) -> RenderedPage:
-    """Never raises for what a page, a portal or the browser does: that is what `fetch` says."""
+async def rendered(browser: BrowserSession, url: str, more: int = 0) -> RenderedPage:
+    """Never raises for what a page, a portal or the browser does: that is what `fetch` says.
+
+    `more`: how often a list that grows is asked for further rows.
+    """
     try:
         async with browser.page() as page:
             fetch = await page.open(url)
             if fetch.ended is not FetchEnd.ANSWERED or fetch.detail == "download":
                 return RenderedPage(b"", fetch)
+            if more:
+                await show_more(page, more)
             html = (await page.html()).encode("utf-8", errors="replace")
     except BrowserTrouble as trouble:
         return RenderedPage(b"", Fetch(ended=trouble.ended, detail=trouble.detail, rendered=True))

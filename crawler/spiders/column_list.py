@@ -140,7 +140,9 @@ class ColumnList(Walk):
 
     async def _render_list(self, work: ListWork) -> None:
         first = PageRequest(work.address)
-        look = self._recalled(work, first, rendered=True) or await rendered_look(self.run, work.url)
+        whole = any(column.column_class in READ_WHOLE for column in work.columns)
+        more = self.run.plan.limits.list_pages - 1 if whole else 0
+        look = self._recalled(work, first, rendered=True) or await rendered_look(self.run, work.url, more)
         if look is not None and look.fetch.ended is not FetchEnd.INTERRUPTED:
             self._keep(work, first, look, page_index=0)  # another look at the first page, not a page of its own
 

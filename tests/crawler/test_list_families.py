@@ -202,6 +202,20 @@ async def test_an_endless_list_without_links_is_read_as_the_browser_shows_it(tmp
     assert "由浏览器呈现后读取" in seen.cms_reason
 
 
+async def test_an_endless_list_that_is_judged_row_by_row_is_asked_for_more(tmp_path, browser_path, monkeypatch):
+    monkeypatch.setenv("XUNJIAN_BROWSER", browser_path)
+    decoy = '<a href="/elsewhere/">查看更多</a><button onclick="location.href=\'/elsewhere/\'">更多</button></body>'
+    page = ENDLESS.replace("</body>", decoy)
+    limits = Limits(articles=0, articles_read_whole=0, links=0, list_pages=3)
+    async with serve({"/yjzj/": page, "/api/list": api_rows, "/elsewhere/": "<p>另一页</p>"}) as site:
+        run = await crawled(
+            tmp_path, registry(site.url, "/yjzj/", kind="solicitation"), UNIT, limits=limits, browser=True
+        )
+        assert "/elsewhere/" not in site.paths()
+    seen = run.last(ListSeen, f"{site.url}/yjzj/")
+    assert titles(seen) == [f"县教育局关于第{n}号事项的通知" for n in range(15)]
+
+
 async def test_without_a_browser_it_is_not_called_empty(tmp_path):
     async with serve({"/gzdt/": ENDLESS, "/api/list": api_rows}) as site:
         run = await crawled(tmp_path, registry(site.url, "/gzdt/"), UNIT, limits=ONLY_LISTS)
