@@ -6,12 +6,15 @@ the tree worked out again. The memo is kept per folder for relative addresses an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from enum import IntEnum
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from checks.personal_numbers import find_and_mask
+from crawler.links_walk.menu_memo import MenuMemo
 from crawler.links_walk.place_numbers import pack
 from crawler.reading.document import Document
 from crawler.reading.links import target_and_kind, text_of
@@ -34,16 +37,62 @@ class PlaceMemo:
         self._step = step
         self._known: dict[str, Ways] = {}  # folder or origin → ways of pointing
         self._remembered = 0
+        self._menus = MenuMemo()
 
-    def read(self, document: Document) -> tuple[bytes, list[NewPlace], bool]:
+    def read(self, body: bytes, url: str, content_type: str, charset: str) -> tuple[bytes, list[NewPlace], bool]:
         """Numbers of the page's places, those that are new, and whether the page had more than are kept."""
+        cut = self._menus.cut(body, url)
+        new: list[NewPlace] = []
+        if cut is None or cut.is_due:
+            document = Document.parse(body, url, content_type, charset)
+            found = self._numbers(document, new)
+        if cut is not None:
+            rest = self._numbers(Document.parse(cut.body, url, content_type, charset), new)
+            both = list(dict.fromkeys((*cut.numbers, *rest)))
+            if not cut.is_due:
+                found = both
+            elif set(both) != set(found):
+                self._menus.give_up(url)
+        elif self._menus.may_learn(url):
+            self._learn(body, url, content_type, charset, document)
+        return pack(found[:_MOST_PLACES]), new, len(found) > _MOST_PLACES
+
+    def _learn(self, body: bytes, url: str, content_type: str, charset: str, document: Document) -> None:
+        """Find what this page shares with the one before, and prove that the rest reads the same without it."""
+        block = self._menus.candidate(body, url)
+        if block is None or (without := block.cut_from(body)) is None:
+            return
+        ignored: list[NewPlace] = []
+        whole = self._told(document, ignored)
+        rest = self._told(Document.parse(without, url, content_type, charset), ignored)
+        if ignored or rest - whole:
+            return
+        cut_out = whole - rest
+        if sum(cut_out.values()) + sum(rest.values()) != sum(whole.values()):
+            return
+        numbers = tuple(dict.fromkeys(number for number, _, _ in cut_out if number is not None))
+        reach = max((reach for _, _, reach in cut_out), default=_Reach.PAGE)
+        if reach is not _Reach.PAGE:
+            self._menus.learn(url, block, numbers, is_whole=reach is _Reach.ORIGIN)
+
+    def _told(self, document: Document, new: list[NewPlace]) -> Counter[tuple[int | None, str, _Reach]]:
+        """What the page says of every element that may point somewhere: place, path, reach of its address."""
+        steps = steps_of(document)
+        return Counter(
+            (number, selector_of(element, steps), _reach_of(element))
+            for element, number in self._elements(document, new)
+        )
+
+    def _numbers(self, document: Document, new: list[NewPlace]) -> list[int]:
+        numbers = dict.fromkeys(number for _, number in self._elements(document, new))
+        return [number for number in numbers if number is not None]
+
+    def _elements(self, document: Document, new: list[NewPlace]) -> Iterator[tuple[HtmlElement, int | None]]:
         base = document.base_url
         folder = base[: base.rfind("/") + 1]
         origin = "/".join(base.split("/", 3)[:3])
         whole = self._known.setdefault(origin, {})
         relative = self._known.setdefault(folder, {})
-        numbers: dict[int | None, None] = {}
-        new: list[NewPlace] = []
         for element in document.root.iter("a"):
             words = element.text if not len(element) else _words(element)
             key = (words, element.get("href"), *element.values())
@@ -52,26 +101,30 @@ class PlaceMemo:
                 number = relative.get(key, -1)
                 if number == -1:
                     number = self._meet(element, document, new)
-                    self._remember(whole if _is_whole(element) else relative, key, number)
-            numbers[number] = None
+                    self._remember(whole, relative, element, key, number)
+            yield element, number
         for element in self._other_elements(document):
             key = (str(element.tag), *element.keys(), *element.values())
-            known = whole if _is_whole(element) else relative
-            number = known.get(key, -1)
+            number = whole.get(key, -1)
             if number == -1:
-                number = self._meet(element, document, new)
-                self._remember(known, key, number)
-            numbers[number] = None
-        found = [number for number in numbers if number is not None]
-        return pack(found[:_MOST_PLACES]), new, len(found) > _MOST_PLACES
+                number = relative.get(key, -1)
+                if number == -1:
+                    number = self._meet(element, document, new)
+                    self._remember(whole, relative, element, key, number)
+            yield element, number
 
     def _other_elements(self, document: Document) -> Iterator[HtmlElement]:
         yield from document.root.iter(*_OTHERS)
         if "onclick" in document.text:
             yield from _ON_CLICK(document.root)
 
-    def _remember(self, known: Ways, key: tuple[str | None, ...], number: int | None) -> None:
-        known[key] = number
+    def _remember(
+        self, whole: Ways, relative: Ways, element: HtmlElement, key: tuple[str | None, ...], number: int | None
+    ) -> None:
+        reach = _reach_of(element)
+        if reach is _Reach.PAGE:
+            return
+        (whole if reach is _Reach.ORIGIN else relative)[key] = number
         self._remembered += 1
         if self._remembered > _MOST_REMEMBERED:
             # Single articles and folders left long ago; menus are met again on the next page.
@@ -90,9 +143,19 @@ class PlaceMemo:
         return number
 
 
-def _is_whole(element: HtmlElement) -> bool:
-    """Whether the address reads the same on every page of the origin."""
-    return (element.get("href") or element.get("src") or "").startswith(("/", "http"))
+class _Reach(IntEnum):
+    """Where an address as it is written means the same."""
+
+    ORIGIN = 0
+    FOLDER = 1
+    PAGE = 2  # "?page=2": the path of the page itself counts
+
+
+def _reach_of(element: HtmlElement) -> _Reach:
+    if any(value.lstrip().startswith("?") for value in element.values()):
+        return _Reach.PAGE
+    address = element.get("href") or element.get("src") or ""
+    return _Reach.ORIGIN if address.startswith(("/", "http")) else _Reach.FOLDER
 
 
 def _words(element: HtmlElement) -> str:

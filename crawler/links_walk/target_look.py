@@ -16,7 +16,6 @@ from crawler.fetch_outcome import how_it_ended
 from crawler.links_walk.page_places import PlaceMemo
 from crawler.looking import Look, Looker
 from crawler.probes.soft_404 import error_page_of
-from crawler.reading.document import Document
 from crawler.reading.links import FILE_ENDINGS, IMAGE_ENDINGS, MEDIA_ENDINGS, ending_of
 from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
@@ -162,8 +161,7 @@ class TargetLooks:
             if self._whole is not None:
                 places, new, more = self._whole.read(work.url, look)
                 return places, new, "", more
-            document = Document.parse(look.body, fetch.final_url, fetch.content_type, fetch.charset)
-            places, new, has_more = self._memo.read(document)
+            places, new, has_more = self._memo.read(look.body, fetch.final_url, fetch.content_type, fetch.charset)
         except Exception as error:  # a page that our readers cannot bear must not cost the rest of the run
             log.error("reading the links of %s broke", work.url, exc_info=error)
             return None, [], f"reading broke: {type(error).__name__}", []

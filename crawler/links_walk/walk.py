@@ -14,7 +14,7 @@ from crawler.links_walk.second_process import SecondProcess, message_from
 from crawler.links_walk.site_certificates import look_at_certificates
 from crawler.links_walk.target_look import Again, TargetLooks, TargetWork
 from crawler.looking import Looker
-from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.politeness import UNTHROTTLED_AT_ONCE, workers_per_host
 from crawler.scope import host_key
 from storage.frontier import Done, Frontier
 
@@ -63,11 +63,13 @@ class LinksWalk:
         client = LeanClient(run)
         step = 1 if self._second is None else 2
         first = frontier.next_place + frontier.next_place % 2
-        looker = Looker(run, client.download)
+        log = run.exchanges
+        download = client.download if log is None else log.recorded(client.download, only_failures=True)
+        looker = Looker(run, download)
         self._looks = TargetLooks(run, looker, first, step, read=self._read)
         self._doubted = await hosts_that_answer_anything(run, looker, starts)
         await look_at_certificates(run, starts)
-        per_host = UNTHROTTLED_AT_ONCE if run.rules.requests_per_second == 0 else 1
+        per_host = workers_per_host(run.rules)
         self._queues: HostQueues[TargetWork] = HostQueues(self._do, per_host, run.mistake)
         beside = [asyncio.create_task(self._tell_of_stop())]
         if self._second is not None:
