@@ -16,6 +16,7 @@ from crawler.reading.walls import LOGIN, wall_of
 
 # A wall is a shell with a sentence or a form in it; a body with so many links was made for readers.
 _LINKS_OF_A_PAGE = 20
+_TOP_BYTES = 16_384  # where menus stand: most pages are told by them alone
 _MARKUP = ("", "text/html", "application/xhtml+xml", "text/plain")
 _LARGEST_SHELL = 300_000  # bytes; the script of 瑞数 stands in the page and is long
 
@@ -56,7 +57,9 @@ def wall_in(fetch: Fetch, body: bytes) -> str:
         return LOGIN
     if not body or fetch.content_type not in _MARKUP:
         return ""
-    if body.count(b"<a ") >= _LINKS_OF_A_PAGE or body.count(b"<A ") >= _LINKS_OF_A_PAGE:
+    if any(
+        body.count(tag, 0, most) >= _LINKS_OF_A_PAGE for most in (_TOP_BYTES, len(body)) for tag in (b"<a ", b"<A ")
+    ):
         return ""
     shell = _shell(body)
     if shell is not None:

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from checks.check import AsOf
 from checks.derived.link_outcomes import link_report
 from checks.evaluate import Demand, evaluate
-from checks.observation import LinkProbed, LinksSeen, PageSeen
-from checks.rule_index import all_rules
+from checks.observation import LinkFailedBefore, LinkProbed, LinksSeen, PageSeen
+from checks.rule_index import all_rules, rules_of
 from checks.subjects import Portal, SubjectKind
 from checks.workdays import WorkCalendar
 from checks.world import World
@@ -33,7 +33,7 @@ from crawler.targets import Registry, registry_from_snapshot, with_network
 from reports.audit import AuditResult
 from storage.crawl_tables import Run
 from storage.frontier import Frontier
-from storage.link_streaks import carry_streaks, probes_of
+from storage.link_streaks import carry_streaks
 from storage.results import replace_outcomes
 from storage.run_store import RunStore
 from storage.runs import begin_run, end_run
@@ -119,12 +119,6 @@ def walk(
     health = crawl_run.health
     health.pages = frontier.pages
     health.not_looked = frontier.known - frontier.done
-    if not crawl_run.is_stopping:
-        store = RunStore(session, run.id)
-        # What earlier nights saw of links failing tonight belongs to what tonight is judged with.
-        for seen in carry_streaks(session, run.id, run.home, probes_of(session, run.id)):
-            store.add(seen)
-        store.close()
     summary: CrawlSummary = health.summary(crawl_run.is_stopping)
     end_run(session, run, state="stopped" if crawl_run.is_stopping else "finished", summary=asdict(summary))
     return Walked(
@@ -141,9 +135,20 @@ def judge(session: Session, run: Run, as_of: date, calendar: WorkCalendar) -> Au
     """What a walk amounts to, by the rules that judge the links of an audit. Stores the outcomes."""
     book = LinkBook(session, run.id)
     portal = registry_from_snapshot(run.registry_snapshot).portal
-    world = World(portal, book.observations(), calendar)
-    rules = all_rules()
-    demands = [Demand(check, {}) for check in options_of(run).checks if check in rules]
+    observations = book.observations()
+    store = RunStore(session, run.id)
+    # What earlier nights saw of links failing tonight belongs to what tonight is judged with. It is stored once,
+    # however often this is called.
+    known = {seen.url for seen in observations if isinstance(seen, LinkFailedBefore)}
+    probes = (seen for seen in observations if isinstance(seen, LinkProbed))
+    for carried in carry_streaks(session, run.id, run.home, probes):
+        if carried.url not in known:
+            store.add(carried)
+            observations.append(carried)
+    store.close()
+    world = World(portal, observations, calendar)
+    rules = rules_of(options_of(run).checks)
+    demands = [Demand(check, {}) for check in rules]
     outcomes = book.with_bounds(evaluate(world, demands, rules, AsOf(as_of)))
     replace_outcomes(session, run, as_of, outcomes)
     return result_of(session, run, as_of, outcomes, (), world, book.with_every_page(link_report(world)))

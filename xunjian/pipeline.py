@@ -19,7 +19,7 @@ from checks.check import AsOf, CheckMeta, Outcome
 from checks.derived.link_outcomes import LinkRow, link_report
 from checks.evaluate import Demand, evaluate, full_params, params_digest, subjects_of
 from checks.observation import SearchTried
-from checks.rule_index import all_rules
+from checks.rule_index import all_rules, rules_of
 from checks.scoring.payload import card_payload
 from checks.scoring.scorecard import score
 from checks.subjects import Portal, SubjectKind
@@ -225,7 +225,7 @@ def result_of(
         units=options.units,
         columns=options.columns,
         outcomes=outcomes,
-        check_titles={check: rule.META.title for check, rule in all_rules().items()},
+        check_titles={check: rule.META.title for check, rule in rules_of(options.checks or all_rules()).items()},
         scored=scored,
         links=links,
         first_seen=first_seen_days(session, run.home),

@@ -37,7 +37,7 @@ class MenuMemo:
 
     def cut(self, body: bytes, url: str) -> Cut | None:
         origin, folder = _places(url)
-        if origin in self._without or b"<base" in body or b"<BASE" in body:
+        if origin in self._without:
             return None
         for place in (origin, folder):
             for block, numbers in self._menus.get(place, ()):
@@ -58,7 +58,7 @@ class MenuMemo:
         if len(self._before) >= _MOST_PLACES:
             self._before.clear()
         self._before[folder] = body
-        if before is None or b"<base" in body or b"<BASE" in body:
+        if before is None:
             return None
         self._tries[folder] += 1
         return largest_shared_block(before, body, _FEWEST_ANCHORS)

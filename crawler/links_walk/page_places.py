@@ -41,20 +41,21 @@ class PlaceMemo:
 
     def read(self, body: bytes, url: str, content_type: str, charset: str) -> tuple[bytes, list[NewPlace], bool]:
         """Numbers of the page's places, those that are new, and whether the page had more than are kept."""
-        cut = self._menus.cut(body, url)
         new: list[NewPlace] = []
-        if cut is None or cut.is_due:
+        cut = self._menus.cut(body, url)
+        short = None if cut is None else Document.parse(cut.body, url, content_type, charset)
+        if cut is not None and short is not None and short.base_url == url:
+            found = list(dict.fromkeys((*cut.numbers, *self._numbers(short, new))))
+            if cut.is_due and set(found) != set(self._numbers(Document.parse(body, url, content_type, charset), new)):
+                self._menus.give_up(url)
+                cut = None
+        else:
+            cut = None
+        if cut is None:
             document = Document.parse(body, url, content_type, charset)
             found = self._numbers(document, new)
-        if cut is not None:
-            rest = self._numbers(Document.parse(cut.body, url, content_type, charset), new)
-            both = list(dict.fromkeys((*cut.numbers, *rest)))
-            if not cut.is_due:
-                found = both
-            elif set(both) != set(found):
-                self._menus.give_up(url)
-        elif self._menus.may_learn(url):
-            self._learn(body, url, content_type, charset, document)
+            if document.base_url == url and self._menus.may_learn(url):
+                self._learn(body, url, content_type, charset, document)
         return pack(found[:_MOST_PLACES]), new, len(found) > _MOST_PLACES
 
     def _learn(self, body: bytes, url: str, content_type: str, charset: str, document: Document) -> None:
