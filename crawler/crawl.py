@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from checks.observation import CertificateSeen, Fetch, FetchEnd, HostProbed, LinkProbed, Observation, SearchTried
 from crawler import settings as our_settings
 from crawler.crawl_run import CrawlRun, Progress, utc_now
+from crawler.exchange_log import ExchangeLog
 from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.first_interrupt import first_interrupt
 from crawler.observation_pipeline import store_observation
@@ -55,6 +56,7 @@ async def crawl(
     """The same for a caller who has an event loop already. `recall`: of a run that was cut off and goes on."""
     run = CrawlRun(plan, store, progress, recall)
     run.health.go_on(run.recall.requests, run.recall.bytes)
+    run.exchanges = ExchangeLog(store)
     store.counted = run.health.counts
     run.plan_looks(plan.first_looks())
     try:

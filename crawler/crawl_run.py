@@ -14,6 +14,7 @@ from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, ListSeen, P
 from checks.subjects import ColumnClass
 from crawler.address_guard import AddressGuard
 from crawler.browser_on_demand import BrowserOnDemand
+from crawler.exchange_log import ExchangeLog
 from crawler.fetch_outcome import LookFailed
 from crawler.name_resolver import NameResolver
 from crawler.plan import CrawlPlan
@@ -87,6 +88,7 @@ class CrawlRun:
         self.pages: dict[str, PageLook] = {}
         self.targets: dict[str, Target] = {}
         self.files = WantedFiles()
+        self.exchanges: ExchangeLog | None = None  # of a crawl whose findings are to be proved
         self.probed: set[str] = set()  # targets that a link probe has taken
         self.tested_hosts: set[str] = set()  # roots of hosts that were asked for what nobody published
         self.is_searching = False  # the browser keeps the pace of the portal's hosts

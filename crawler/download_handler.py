@@ -72,6 +72,7 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             self._run.pace.answered(host, answer.status, retry_after)
             body, flags = await _body(answer, request)
             self._run.health.received(len(body))
+            request.meta["headers_received"] = answer.raw_headers  # Scrapy changes the case and order of names
             headers = Headers()
             for name, value in answer.raw_headers:
                 headers.appendlist(name, value)

@@ -63,7 +63,8 @@ class Walk(scrapy.Spider):
             await self._told.put(observation)
 
     async def start(self) -> AsyncIterator[Any]:
-        self.looker = Looker(self.run, self._download)
+        log = self.run.exchanges
+        self.looker = Looker(self.run, self._download if log is None else log.recorded(self._download))
         work = asyncio.create_task(self._work())
         try:
             while (seen := await self._told.get()) is not None:
@@ -147,8 +148,7 @@ class Walk(scrapy.Spider):
             meta["seconds"] = ask.seconds
         request = scrapy.Request(ask.url, method=ask.method, headers=ask.headers, body=ask.body, meta=meta)
         response = await self.crawler.engine.download_async(request)
-        headers = [(name, value) for name, values in response.headers.items() for value in values]
-        return Answer(response.status, headers, response.body, response.flags)
+        return Answer(response.status, request.meta["headers_received"], response.body, response.flags)
 
     async def _work(self) -> None:
         try:

@@ -22,6 +22,7 @@ from checks.subjects import Portal, SubjectKind
 from checks.workdays import WorkCalendar
 from checks.world import World
 from crawler.crawl_run import CrawlRun
+from crawler.exchange_log import ExchangeLog
 from crawler.first_interrupt import first_interrupt
 from crawler.links_walk.event_loop import run_on_fast_loop
 from crawler.links_walk.second_process import SecondProcess
@@ -163,7 +164,9 @@ async def _walk(
     progress: Progress | None,
     second: SecondProcess | None,
 ) -> CrawlRun:
-    crawl_run = CrawlRun(plan, RunStore(session, run_id))
+    store = RunStore(session, run_id)
+    crawl_run = CrawlRun(plan, store)
+    crawl_run.exchanges = ExchangeLog(store)
     walk_of_links = LinksWalk(crawl_run, frontier, options.most_pages, progress, second, read=options.read)
     with first_interrupt(crawl_run.stop):
         await walk_of_links.walk(plan.sites)

@@ -156,6 +156,8 @@ class LinkProbe(Walk):
         suspect = _may_be_missing(look.fetch, bool(work.error_page))
         if suspect:
             self._test_host(work.target.url)
+            if self.run.exchanges is not None:
+                self.run.exchanges.keep_chain(look.fetch)
         if wants_another_look(self.run, look, work.gets) or (suspect and work.gets < 2):
             self._queues.put(host, work, later=seconds_to_confirm(self.run, work.target.url, work.gets))
             return
