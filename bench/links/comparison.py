@@ -43,8 +43,13 @@ def compare() -> int:
 def _compare(folder: Path) -> None:
     two, one = tools.xunjian(2), tools.xunjian(1)
     bare = tools.script("bare aiohttp (the practical limit)", "bare_aiohttp.py", "aiohttp")
-    quick = [two, one, tools.wget(), bare, tools.linklint(), tools.lychee()]
-    slow = [tools.script("plain Scrapy", "plain_scrapy.py", "scrapy"), tools.linkchecker(), tools.linkinator()]
+    quick = [two, one, tools.wget(), bare, tools.linklint()]
+    slow = [
+        tools.script("plain Scrapy", "plain_scrapy.py", "scrapy"),
+        tools.linkchecker(),
+        tools.linkinator(),
+        tools.lychee(),
+    ]
     print(f"server: nginx {nginx.version()}")
     at_5k = _portal(folder / "5k", 5_000, quick, ROUNDS, once=[tools.xunjian(1, "--read"), tools.xunjian(2, "--read")])
     at_20k = _portal(folder / "20k", 20_000, [two, one, tools.wget(), bare], LARGE_ROUNDS)

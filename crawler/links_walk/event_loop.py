@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -15,11 +16,16 @@ _GC_THRESHOLDS = (50_000, 20, 100)
 
 
 def run_on_fast_loop(work: Coroutine[Any, Any, Result]) -> Result:
+    with fewer_collections(), asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(work)
+
+
+@contextmanager
+def fewer_collections() -> Iterator[None]:
     before = gc.get_threshold()
     gc.set_threshold(*_GC_THRESHOLDS)
     try:
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            return runner.run(work)
+        yield
     finally:
         gc.set_threshold(*before)
 

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.orm import Session
 
+from crawler.links_walk.event_loop import fewer_collections
 from crawler.network_rules import NetworkRules
 from crawler.target_url import normalise
 from crawler.targets import registry_from_snapshot, with_network
@@ -102,9 +103,10 @@ def links(
                 f"已停止：{walked.known} 个地址中还有 {walked.waiting} 个未查看；继续：xunjian links --resume {run.id}"
             )
             raise typer.Exit(NOT_ALL_SEEN)
-        result = links_step.judge(session, run, day, calendar)
-        folder = folder or given.checked_folder(Path("out") / run.id)
-        report(result, folder)
+        with fewer_collections():
+            result = links_step.judge(session, run, day, calendar)
+            folder = folder or given.checked_folder(Path("out") / run.id)
+            report(result, folder)
         print_summary(console(), result, folder, None)
         print_links(console(), result)
     raise typer.Exit(DONE if walked.pages else NOT_ALL_SEEN)
