@@ -68,6 +68,8 @@ class GuardedDownloadHandler(BaseDownloadHandler):
             headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in _pairs(request.headers)],
             allow_redirects=False,
         ) as answer:
+            if answer.status < 200:  # nobody asked for another protocol, and what only announces is no answer
+                raise LookFailed(FetchEnd.BAD_ANSWER, f"status {answer.status}")
             retry_after = answer.headers.get("Retry-After")
             self._run.pace.answered(host, answer.status, retry_after)
             body, flags = await _body(answer, request)

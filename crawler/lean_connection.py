@@ -2,7 +2,8 @@
 
 Plain asyncio below httptools (llhttp): what a client for every purpose does per request costs more than the rest of
 a link check. The bounds are those of the ordinary download handler: never more than `most` bytes of a body after
-unpacking, never more than `MOST_HEADER_BYTES` before it; time is kept by the caller.
+unpacking, never more than `MOST_HEADER_BYTES` before it, never more than `_WIRE_SHARE` times `most` over the wire; time
+is kept by the caller.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from crawler.fetch_outcome import LookFailed
 
 # Chromium takes 256 KB, nginx sends 8; this is four times the longest single line that is taken elsewhere.
 MOST_HEADER_BYTES = 131_072
+# Chunks of few bytes cost more than they carry; endless trailers, chunk names and packed nothing carry none at all.
+_WIRE_SHARE = 2
 _PACKED = frozenset({b"gzip", b"x-gzip", b"deflate"})
 
 
@@ -52,6 +55,7 @@ class LeanConnection(asyncio.Protocol):
         self._parts: list[bytes] = []
         self._size = 0
         self._header_bytes = 0
+        self._wire_bytes = 0
         self._in_body = False
         self._unpack: Any = None
         self._until_close = True
@@ -83,6 +87,9 @@ class LeanConnection(asyncio.Protocol):
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(LookFailed(FetchEnd.BAD_ANSWER, f"{type(error).__name__}: {error}"[:200]))
         else:
+            self._wire_bytes += len(data)
+            if self._wire_bytes > _WIRE_SHARE * self._most:
+                self._fail(LookFailed(FetchEnd.TOO_LARGE, f"more than {_WIRE_SHARE * self._most} bytes on the wire"))
             if not self._in_body and self._waiter is not None:
                 self._header_bytes += len(data)
                 if self._header_bytes > MOST_HEADER_BYTES:
@@ -103,10 +110,13 @@ class LeanConnection(asyncio.Protocol):
     # -- httptools -----------------------------------------------------------------------------------------------
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._received.headers.append((name, value))
+        if not self._in_body:  # a trailer says nothing that we ask for
+            self._received.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         status = self._parser.get_status_code()
+        if status < 100:
+            raise LookFailed(FetchEnd.BAD_ANSWER, f"status {status}")
         if status < 200:
             return
         self._received.status = status
@@ -143,6 +153,8 @@ class LeanConnection(asyncio.Protocol):
                 self.close()
 
     def _unpacked(self, body: bytes) -> bytes:
+        if self._unpack.eof:
+            return b""  # what stands behind the packed page is no part of it; zlib would keep all of it
         room = self._most - self._size + 1
         try:
             return self._unpack.decompress(body, room)  # type: ignore[no-any-return]  # zlib gives bytes
