@@ -137,3 +137,28 @@ def _rows(database: Path, query: str) -> list[str]:
             return [urlsplit(row[0]).path or row[0] for row in connection.execute(query)]
     except sqlite3.OperationalError:
         return []  # the tables are not there yet
+
+
+def test_the_walk_goes_on_when_its_second_process_dies(undisturbed, tmp_path: Path) -> None:
+    server, expected = undisturbed
+    server.log.clear()
+    with subprocess.Popen(
+        command(server, tmp_path, server.url + "/", "--processes", "2"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as process:
+        _wait_for_requests(server, process, 20)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()
+        assert len(children) == 1
+        os.kill(int(children[0]), signal.SIGKILL)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors.decode()
+    assert (tmp_path / "out" / "links.jsonl").read_text(encoding="utf-8") == expected
+
+
+def test_hosts_that_are_asked_at_a_pace_stay_with_one_process() -> None:
+    from crawler.network_rules import NetworkRules
+    from xunjian.links_step import plan_of, registry_of, second_process
+
+    rules = NetworkRules(requests_per_second=2, allow=("127.0.0.0/8",))
+    assert second_process(plan_of(registry_of("http://127.0.0.1/", rules)), 2, read=False) is None
