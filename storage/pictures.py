@@ -27,8 +27,8 @@ class PictureOutcome(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     fingerprint: str
-    page_url: str
-    body_sha256: str  # of the page that was drawn
+    page_url: str = ""
+    body_sha256: str = ""  # of the page that was drawn
     taken_at: datetime
     outcome: PictureOutcome
     sha256: str = ""

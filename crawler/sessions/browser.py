@@ -110,11 +110,14 @@ class BrowserSession:
             await self.proxy.__aexit__(kind, error, trace)
 
     @asynccontextmanager
-    async def page(self, *, popups: bool = False) -> AsyncIterator[BrowserPage]:
-        """A page with cookies and cache of its own. Raises BrowserTrouble; so does everything done with it."""
+    async def page(self, *, popups: bool = False, scripts: bool = True) -> AsyncIterator[BrowserPage]:
+        """A page with cookies and cache of its own. Raises BrowserTrouble; so does everything done with it.
+
+        `scripts` False: nothing of the page runs; what we ask of it still does.
+        """
         async with self._slots:
             browser, gone = await self._running()
-            context = await within(self._new_context(browser), self.limits.start, gone)
+            context = await within(self._new_context(browser, scripts), self.limits.start, gone)
             page = BrowserPage(self, context, gone, popups=popups)
             try:
                 await within(page.prepare(), self.limits.action, gone)
@@ -168,8 +171,9 @@ class BrowserSession:
             handle_sighup=False,
         )
 
-    async def _new_context(self, browser: Browser) -> BrowserContext:
+    async def _new_context(self, browser: Browser, scripts: bool) -> BrowserContext:
         return await browser.new_context(
+            java_script_enabled=scripts,
             user_agent=self._user_agent or _user_agent(browser.version, self._contact),
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
