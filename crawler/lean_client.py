@@ -89,7 +89,8 @@ class LeanClient:
 
     async def _on(self, connection: LeanConnection, origin: Origin, ask: Ask, request: bytes) -> Received:
         try:
-            received = await connection.exchange(request, ask.method == "HEAD", ask.enough, MAX_BYTES)
+            most = MAX_BYTES if ask.most is None else ask.most
+            received = await connection.exchange(request, ask.method == "HEAD", ask.enough, most)
         except BaseException:
             connection.close()
             raise
