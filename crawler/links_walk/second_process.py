@@ -154,5 +154,6 @@ class _Server:
         health = self._run.health
         counted = Counted(health.requests, health.bytes, health.mistakes)
         health.requests = health.bytes = health.mistakes = 0
-        _write(self._writer, (self._ready, self._again, counted))
+        if not self._writer.is_closing():  # the first process was stopped; what it did not get it asks for again
+            _write(self._writer, (self._ready, self._again, counted))
         self._ready, self._again = [], []

@@ -12,6 +12,7 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -118,7 +119,7 @@ def killed_until_done(server: PortalServer, folder: Path, chance: random.Random,
         with_results += bool(stored)
 
 
-def _wait_for_requests(server: PortalServer, process: subprocess.Popen[bytes], count: int) -> None:
+def _wait_for_requests(server: PortalServer, process: subprocess.Popen[Any], count: int) -> None:
     deadline = time.monotonic() + 20
     while len(server.log) < count and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.002)
@@ -153,6 +154,28 @@ def test_the_walk_goes_on_when_its_second_process_dies(undisturbed, tmp_path: Pa
         os.kill(int(children[0]), signal.SIGKILL)
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors.decode()
+    assert (tmp_path / "out" / "links.jsonl").read_text(encoding="utf-8") == expected
+
+
+def test_an_interrupt_ends_cleanly_and_says_how_to_go_on(undisturbed, tmp_path: Path) -> None:
+    server, expected = undisturbed
+    server.log.clear()
+    with subprocess.Popen(
+        command(server, tmp_path, server.url + "/", "--processes", "2"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        _wait_for_requests(server, process, 30)
+        os.killpg(process.pid, signal.SIGINT)
+        told, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (3, "")
+    assert "继续：xunjian links --resume " in told
+    done = subprocess.run(
+        command(server, tmp_path, "--resume", "last"), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "links.jsonl").read_text(encoding="utf-8") == expected
 
 
