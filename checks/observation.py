@@ -40,6 +40,7 @@ class FetchEnd(StrEnum):
     LIMIT = "limit"  # a stated bound of the plan was reached before the look
     UNMAPPED = "unmapped"  # a failure we have no name for yet; `detail` holds it
     HOST_SILENT = "host-silent"  # not looked: the host had not answered several looks before
+    SITE_TROUBLED = "site-troubled"  # not looked: most looks at the site had failed, and it was left alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from checks.observation import FetchEnd
 from crawler.name_resolver import NameResolver
 from crawler.network_rules import NetworkRules
+from crawler.politeness import Politeness
 from crawler.robots import RobotsRules
 
 if TYPE_CHECKING:
@@ -19,10 +20,13 @@ log = logging.getLogger(__name__)
 
 
 class BrowserOnDemand:
-    def __init__(self, rules: NetworkRules, resolver: NameResolver, robots: RobotsRules, *, wanted: bool) -> None:
+    def __init__(
+        self, rules: NetworkRules, resolver: NameResolver, robots: RobotsRules, pace: Politeness, *, wanted: bool
+    ) -> None:
         self._rules = rules
         self._resolver = resolver
         self._robots = robots
+        self._pace = pace
         self._stack = AsyncExitStack()
         self._session: BrowserSession | None = None
         self._lock = asyncio.Lock()
@@ -51,7 +55,7 @@ class BrowserOnDemand:
     def _new_session(self) -> BrowserSession:
         from crawler.sessions.browser import BrowserSession
 
-        return BrowserSession(self._rules, resolver=self._resolver, permit=self._permit)
+        return BrowserSession(self._rules, resolver=self._resolver, permit=self._permit, pace=self._pace)
 
     async def _permit(self, url: str) -> FetchEnd | None:
         """robots.txt counts for the browser too. The walks have read it for every host a browser is sent to."""

@@ -20,10 +20,11 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from checks.observation import FetchEnd
-from crawler.host_pace import HostPace
+from crawler.fetch_outcome import LookFailed
 from crawler.name_resolver import NameResolver
 from crawler.network_rules import NetworkRules
 from crawler.pinned_connection import CONNECT_SECONDS, Connected, NotConnected, close_quietly, connect
+from crawler.politeness import Politeness
 from crawler.proxy_message import MessageHead, host_and_port
 
 log = logging.getLogger(__name__)
@@ -59,14 +60,19 @@ class BrowserProxy:
     username = "browser"
 
     def __init__(
-        self, rules: NetworkRules, resolver: NameResolver | None = None, limits: ProxyLimits | None = None
+        self,
+        rules: NetworkRules,
+        resolver: NameResolver | None = None,
+        limits: ProxyLimits | None = None,
+        *,
+        pace: Politeness | None = None,
     ) -> None:
         self.password = secrets.token_urlsafe(24)
         self.mark = secrets.token_urlsafe(12)  # header value that tells our own error answers from the portal's
         self.counts = ProxyCounts()
         self._resolver = resolver or NameResolver(rules)
         self._limits = limits or ProxyLimits()
-        self._pace = HostPace(rules.requests_per_second, self._resolver)
+        self._pace = pace or Politeness(rules)
         self._failures: OrderedDict[tuple[str, int], NotConnected] = OrderedDict()
         self._open: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -98,6 +104,16 @@ class BrowserProxy:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         return self._failures.get(((parts.hostname or "").lower(), port))
+
+    async def spaced(self, host: str) -> None:
+        """Returns when the host may be asked again. Raises LookFailed when the run is stopped meanwhile."""
+        addresses = (await self._resolver.addresses(host)).addresses
+        if addresses:  # without one nobody is asked
+            await self._pace.spaced(host, addresses)
+
+    def learn(self, host: str, status: int, retry_after: str | None) -> None:
+        """An answer to the browser slows us down as one to a walk does."""
+        self._pace.answered(host, status, retry_after)
 
     async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -140,7 +156,10 @@ class BrowserProxy:
         return kind.lower() == b"basic" and hmac.compare_digest(said.strip(), expected)
 
     async def _connect(self, host: str, port: int) -> Connected | NotConnected:
-        await self._pace.turn(host)
+        try:
+            await self.spaced(host)
+        except LookFailed as stopped:
+            return NotConnected(stopped.ended, stopped.detail)
         reached = await connect(self._resolver, host, port, seconds=CONNECT_SECONDS)
         key = (host, port)
         self._failures.pop(key, None)
@@ -219,7 +238,7 @@ class BrowserProxy:
             if length:
                 reached.writer.write(await asyncio.wait_for(reader.readexactly(length), self._limits.idle_seconds))
             await reached.writer.drain()
-            failure = await self._relay_answer(reader, writer, reached)
+            failure = await self._relay_answer(reader, writer, reached, host)
             if failure is not None:
                 # Noted first: when the browser has read our answer it asks for the reason.
                 self._note_failure(host, port, failure)
@@ -229,7 +248,7 @@ class BrowserProxy:
             await close_quietly(reached.writer)
 
     async def _relay_answer(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reached: Connected
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reached: Connected, host: str
     ) -> NotConnected | None:
         """Passes one answer on; the failure when there is none, or it grows too large.
 
@@ -245,6 +264,8 @@ class BrowserProxy:
         if not head.startswith(b"HTTP/1."):
             return NotConnected(FetchEnd.BAD_ANSWER, "not HTTP")
         parsed = MessageHead.parse(head)
+        if head[9:12].isdigit():
+            self.learn(host, int(head[9:12]), parsed.value(b"retry-after").decode("latin-1"))
         writer.write(parsed.rewritten(parsed.lines[0]))
         await writer.drain()
         budget = _Budget(self._limits.bytes)

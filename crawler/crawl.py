@@ -211,7 +211,7 @@ async def _probe_host(run: CrawlRun, url: str) -> None:
     if _is_silent(run, url):
         store_observation(run, unseen(SILENT))
         return
-    await _session(run, lambda: probe_ipv6(run.rules, url, resolver=run.resolver), unseen, url)
+    await _session(run, lambda: probe_ipv6(run.rules, url, resolver=run.resolver, pace=run.pace), unseen, url)
 
 
 def _certificates(run: CrawlRun, sites: Iterable[str]) -> list[Awaitable[None]]:

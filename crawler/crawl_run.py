@@ -23,6 +23,7 @@ from crawler.recall import Recall
 from crawler.robots import RobotsRules
 from crawler.run_health import RunHealth
 from crawler.scope import Scope, SitesScope, host_key, is_file, portal_hosts
+from crawler.site_breaker import SiteBreakers
 from crawler.wanted_files import WantedFiles
 from storage.run_store import RunStore
 
@@ -76,8 +77,9 @@ class CrawlRun:
         self.guard = AddressGuard(self.rules.allow)
         self.resolver = NameResolver(self.rules, self.guard)
         self.pace = Politeness(self.rules, pause=self.pause)
+        self.breakers = SiteBreakers(self.pace, pause=self.pause)
         self.robots = RobotsRules()
-        self.browser = BrowserOnDemand(self.rules, self.resolver, self.robots, wanted=plan.browser)
+        self.browser = BrowserOnDemand(self.rules, self.resolver, self.robots, self.pace, wanted=plan.browser)
         self.health = RunHealth()
         self.hosts = portal_hosts(plan.portal)
         self.scope = Scope(self.hosts)

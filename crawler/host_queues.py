@@ -11,8 +11,10 @@ from storage.base import StorageFailed
 
 T = TypeVar("T")
 
-# Over all hosts; most of them are one-off foreign hosts that wait for an answer.
-ALL_AT_ONCE = 48
+# Over all hosts, those that only wait for their turn included: hosts at a pace must not keep each other waiting. How
+# many requests are under way is Politeness' affair; this keeps a page of ten thousand foreign hosts from resolving
+# all their names at once.
+ALL_AT_ONCE = 1_024
 
 
 class HostQueues(Generic[T]):

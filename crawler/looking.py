@@ -19,6 +19,7 @@ from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.robots import MAX_ROBOTS_BYTES
 from crawler.scope import Scope, host_key
 from crawler.sent_name import sent_name
+from crawler.site_breaker import is_working
 from crawler.target_url import normalise
 from crawler.wall_sign import wall_in
 from storage.capture import Capture
@@ -30,6 +31,7 @@ ROBOTS_SECONDS = 10.0
 # standards 1.2: a site that takes 15 s or more counts as one that cannot be opened. For home pages, lists, and whatever
 # is asked of a host that has not answered yet.
 OPENING_SECONDS = 15.0
+ENOUGH_TO_TRY = 1_024  # bytes of a page that only shows whether its site works
 
 
 @dataclass(slots=True)
@@ -123,11 +125,14 @@ class Looker:
         while True:
             try:
                 await self._may_ask(chain.url, inside)
+                await self._run.breakers.let_through(chain.url, self._works)
                 response = await self._ask(chain, enough, seconds, most)
             except LookFailed as failed:
+                self._run.breakers.failed(chain.url, failed.ended)
                 return chain.ended(failed.ended, failed.detail)
             except Exception as error:  # whatever a library raises is one look that failed, not the end of the run
                 return chain.ended(*how_it_ended(error))
+            self._run.breakers.answered(chain.url, response.status)
             location = _where_to(chain, response)
             if location is None:
                 return _answered(chain, response)
@@ -156,6 +161,16 @@ class Looker:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             body = urlencode(chain.form).encode()
         return await self._download(Ask(chain.url, chain.method, headers, body, enough, seconds, most))
+
+    async def _works(self, url: str) -> bool:
+        """Whether a site that was left alone answers again."""
+        try:
+            ask = Ask(url, headers=self._headers, enough=ENOUGH_TO_TRY, seconds=OPENING_SECONDS)
+            return is_working((await self._download(ask)).status)
+        except Exception as error:
+            if how_it_ended(error)[0] is FetchEnd.INTERRUPTED:
+                raise
+            return False
 
     async def _robots_txt(self, url: str) -> tuple[int, bytes] | None:
         begun = time.monotonic()

@@ -22,7 +22,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from checks.subjects import AccountType, ColumnClass
-from crawler.network_rules import CONFIRM_AFTER, MOST_CONFIRM_AFTER
+from crawler.network_rules import CONFIRM_AFTER, MOST_AT_ONCE, MOST_CONFIRM_AFTER
+from crawler.quiet_hours import QuietHours, normal_quiet_hours
 from crawler.registry_document import Mistake, Path_, RegistryDocument, key_text
 from crawler.target_url import normalise
 
@@ -95,6 +96,27 @@ def _as_pause(value: float) -> float:
     return value
 
 
+def _as_places(value: int) -> int:
+    if not 1 <= value <= MOST_AT_ONCE:
+        raise _mistake(f"应在 1 到 {MOST_AT_ONCE} 之间；默认 1（对同一主机逐个请求）")
+    return value
+
+
+def _as_quiet(value: object) -> object:
+    try:
+        return normal_quiet_hours(str(value))
+    except ValueError:
+        raise _mistake(f"“{value}”不是时段；请写成 22:00-06:00 这样的起止时间（北京时间）") from None
+
+
+def _as_quiet_day(value: list[str]) -> list[str]:
+    try:
+        QuietHours(value)
+    except ValueError:
+        raise _mistake("全天都不可访问，检查无法进行；请留出可访问的时间") from None
+    return value
+
+
 def as_address(value: str) -> str:
     if normalise(value) is not None:
         return value
@@ -142,6 +164,10 @@ class NetworkForm(_Form):
     allow: Annotated[list[Annotated[str, BeforeValidator(_as_cidr)]], BeforeValidator(_as_list)] = []
     confirm_after: Annotated[float, AfterValidator(_as_pause)] | None = None
     user_agent_contact: Annotated[Loose, AfterValidator(_as_contact)] = ""
+    requests_at_once: Annotated[int, AfterValidator(_as_places)] = 1
+    quiet_hours: Annotated[
+        list[Annotated[str, BeforeValidator(_as_quiet)]], BeforeValidator(_as_list), AfterValidator(_as_quiet_day)
+    ] = []
 
 
 class GuessForm(_Form):

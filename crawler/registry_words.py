@@ -75,6 +75,8 @@ KEYS = {
     "network.resolver": Words("域名服务器", "IP:端口；不填用本机的设置", "127.0.0.1:5353"),
     "network.allow": Words("允许访问的内网网段", f"CIDR 网段，默认不访问任何内网地址；{_LINES}", "127.0.0.0/8"),
     "network.confirm_after": Words("复测间隔（秒）", "异常链接隔多久复测，默认 180 秒", "180"),
+    "network.requests_at_once": Words("同时请求数", "对同一主机同时发出的请求，1 到 4，默认 1", "1"),
+    "network.quiet_hours": Words("免打扰时段", f"北京时间，时段内不访问任何网站；{_LINES}", "08:00-10:00"),
     "network.user_agent_contact": Words("联系方式", "写入请求标识，供网站管理员联系", "mailto:audit@example.gov.cn"),
     "units.name": Words("单位名称", "规范名称，不得重复", "县发展和改革局", 26),
     "units.kind": Words("单位类别", "从下拉列表选择，也可填写其他类别；不填为部门", "部门", 12),

@@ -16,11 +16,11 @@ from crawler.wall_sign import wall_in
 async def rendered_look(run: CrawlRun, url: str, more: int = 0) -> Look | None:
     """`more`: how often a list that grows is asked for further rows.
 
-    None without a browser, and for a host that answers nobody.
+    None without a browser, and for a host that answers nobody or is left alone.
 
     The plain page was let through by robots.txt and scope before this is asked for.
     """
-    if run.health.is_silent(host_key(url)):
+    if run.health.is_silent(host_key(url)) or run.breakers.is_resting(host_key(url)):
         return None
     session = await run.browser.session()
     if session is None:
@@ -30,8 +30,7 @@ async def rendered_look(run: CrawlRun, url: str, more: int = 0) -> Look | None:
     host = urlsplit(url).hostname or ""
     resolution = await run.resolver.addresses(host)
     try:
-        # The browser keeps the pace by itself; holding the host's turn keeps the walk from adding its own to it.
-        async with run.pace.turn(host, resolution.addresses):
+        async with run.pace.alone(host, resolution.addresses):
             run.refuse_when_stopping()
             page = await run.unless_stopped(rendered(session, url, more))
     except LookFailed as failed:

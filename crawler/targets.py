@@ -208,6 +208,8 @@ def _network(form: RegistryForm) -> NetworkRules:
         allow=tuple(network.allow),
         confirm_after=network.confirm_after,
         user_agent_contact=network.user_agent_contact,
+        requests_at_once=network.requests_at_once,
+        quiet_hours=tuple(dict.fromkeys(network.quiet_hours)),
     )
 
 

@@ -105,8 +105,9 @@ class Walk(scrapy.Spider):
                 done.cancel()
 
     def only_waits(self, queues: HostQueues[Any]) -> bool:
-        """Whether all that is left is work for hosts that have not answered so far."""
-        return all(map(self.run.health.is_doubtful, queues.hosts()))
+        """Whether all that is left is work for hosts that have not answered so far, or are left alone for a while."""
+        run = self.run
+        return all(run.health.is_doubtful(host) or run.breakers.is_resting(host) for host in queues.hosts())
 
     def left_to_silence(self, kind: str, url: str) -> bool:
         """Whether this look is left out because its host answers nobody; its row says so."""

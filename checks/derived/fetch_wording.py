@@ -28,6 +28,7 @@ _SENTENCES = {
     FetchEnd.LIMIT: "达到本次查看数量上限，未查看",
     FetchEnd.UNMAPPED: "访问未成功，原因不明",
     FetchEnd.HOST_SILENT: "该网站此前多次访问均无应答，未再查看",
+    FetchEnd.SITE_TROUBLED: "该网站此前多数访问失败，为免加重负担已停止访问，未再查看",
 }
 
 

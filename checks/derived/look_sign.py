@@ -53,6 +53,7 @@ _SIGNS = {
     FetchEnd.LIMIT: Sign.UNCLEAR,
     FetchEnd.UNMAPPED: Sign.UNCLEAR,
     FetchEnd.HOST_SILENT: Sign.UNCLEAR,
+    FetchEnd.SITE_TROUBLED: Sign.UNCLEAR,
 }
 
 

@@ -11,6 +11,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from socket import AF_INET, AF_INET6
@@ -23,11 +24,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from checks.observation import Fetch, FetchEnd, Hop, HostAnswer, HostProbed
 from checks.personal_numbers import mask_text
 from crawler.fetch_outcome import how_it_ended
-from crawler.host_pace import HostPace
 from crawler.looking import user_agent
 from crawler.name_resolver import NO_DATA, NameResolver, Resolution
 from crawler.network_rules import NetworkRules
 from crawler.pinned_connection import NotConnected, close_quietly, connect_to
+from crawler.politeness import Politeness
 from crawler.reading.document import Document
 from crawler.target_url import normalise
 
@@ -39,8 +40,13 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GLOBAL = ipaddress.IPv6Network("2000::/3")
 
 
-async def probe_ipv6(network: NetworkRules, url: str, *, resolver: NameResolver | None = None) -> HostProbed:
-    """Never raises for what a resolver, a host or this machine's network does."""
+async def probe_ipv6(
+    network: NetworkRules, url: str, *, resolver: NameResolver | None = None, pace: Politeness | None = None
+) -> HostProbed:
+    """Never raises for what a resolver, a host or this machine's network does. `pace`: of the run, when there is one.
+
+    Raises LookFailed when the run is stopped while it waits for its turn.
+    """
     parts = urlsplit(url)
     site = _Site(
         url,
@@ -48,6 +54,7 @@ async def probe_ipv6(network: NetworkRules, url: str, *, resolver: NameResolver 
         parts.port or (443 if parts.scheme == "https" else 80),
         resolver or NameResolver(network),
         network,
+        pace or Politeness(network),
     )
     seen = HostProbed(
         url=url,
@@ -57,9 +64,11 @@ async def probe_ipv6(network: NetworkRules, url: str, *, resolver: NameResolver 
         port=site.port,
         names=Fetch(ended=FetchEnd.TIMEOUT),
     )
+    addresses = (await site.resolver.addresses(site.host)).addresses
     try:
-        async with asyncio.timeout(_PROBE_SECONDS):
-            return await _climb(site, seen)
+        async with site.pace.alone(site.host, addresses) if addresses else nullcontext():
+            async with asyncio.timeout(_PROBE_SECONDS):
+                return await _climb(site, seen)
     except TimeoutError:
         return seen
 
@@ -71,6 +80,7 @@ class _Site:
     port: int
     resolver: NameResolver
     network: NetworkRules
+    pace: Politeness
 
 
 async def _climb(site: _Site, seen: HostProbed) -> HostProbed:
@@ -84,16 +94,15 @@ async def _climb(site: _Site, seen: HostProbed) -> HostProbed:
     if not has_ipv6_route(six.addresses, site.port):
         return replace(seen, fetch=Fetch(ended=FetchEnd.NO_IPV6_ROUTE))
     seen = replace(seen, has_ipv6_route=True)
-    pace = HostPace(site.network.requests_per_second, site.resolver)
     if four.addresses:
-        first = await _answer(site, pace, four.addresses)
-        seen = replace(seen, v4=first, v4_again=await _answer(site, pace, four.addresses))
+        first = await _answer(site, four.addresses)
+        seen = replace(seen, v4=first, v4_again=await _answer(site, four.addresses))
     reached = await connect_to(six.addresses, site.port)
     if isinstance(reached, NotConnected):
         failed = Fetch(ended=reached.ended, detail=reached.detail)
         return replace(seen, fetch=failed, tcp_open=False, v6=HostAnswer(address=six.addresses[0], fetch=failed))
     await close_quietly(reached.writer)
-    v6 = await _answer(site, pace, (reached.address,))
+    v6 = await _answer(site, (reached.address,))
     return replace(seen, fetch=v6.fetch, tcp_open=True, v6=v6)
 
 
@@ -119,15 +128,15 @@ def has_ipv6_route(addresses: tuple[str, ...], port: int) -> bool:
     return False
 
 
-async def _answer(site: _Site, pace: HostPace, addresses: tuple[str, ...]) -> HostAnswer:
+async def _answer(site: _Site, addresses: tuple[str, ...]) -> HostAnswer:
     """The home page from the first address that takes a connection; redirects inside the host are followed."""
     address = addresses[0]
     hops: list[Hop] = []
     url = site.url
     try:
-        async with asyncio.timeout(ANSWER_SECONDS), _client(site, addresses) as client:
+        async with asyncio.timeout(ANSWER_SECONDS) as limit, _client(site, addresses) as client:
             while True:
-                await pace.turn(site.host)
+                await _in_its_turn(site, addresses, limit)
                 async with client.get(yarl.URL(url, encoded=True), allow_redirects=False) as answer:
                     address = _peer(answer) or address
                     target = normalise(answer.headers.get("Location", ""), url)
@@ -145,6 +154,15 @@ async def _answer(site: _Site, pace: HostPace, addresses: tuple[str, ...]) -> Ho
         ended, detail = how_it_ended(error)
         failed = Fetch(ended=ended, detail=detail, final_url=url, hops=tuple(hops))
         return HostAnswer(address=address, fetch=failed)
+
+
+async def _in_its_turn(site: _Site, addresses: tuple[str, ...], limit: asyncio.Timeout) -> None:
+    """What we wait for by ourselves is none of the host's time."""
+    loop = asyncio.get_running_loop()
+    left = (limit.when() or 0.0) - loop.time()
+    limit.reschedule(None)
+    await site.pace.spaced(site.host, addresses)
+    limit.reschedule(loop.time() + left)
 
 
 async def _read(answer: aiohttp.ClientResponse, address: str, url: str, hops: tuple[Hop, ...]) -> HostAnswer:

@@ -21,9 +21,9 @@ from playwright.async_api import Error as PlaywrightError
 
 from checks.observation import FetchEnd
 from crawler.browser_proxy import BrowserProxy, ProxyLimits
-from crawler.host_pace import HostPace
 from crawler.name_resolver import NameResolver
 from crawler.network_rules import NetworkRules
+from crawler.politeness import Politeness
 from crawler.sessions.bounded_call import within
 from crawler.sessions.browser_page import BrowserPage
 from crawler.sessions.browser_program import find_browser
@@ -68,7 +68,8 @@ class BrowserLimits:
 class BrowserSession:
     """An async context manager that never raises for a browser that is missing or broken: its pages do.
 
-    `permit` lets the crawl speak for robots.txt and scope.
+    `permit` lets the crawl speak for robots.txt and scope; `pace` is that of the crawl, so that both ask a host
+    together no more often than one of them might.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class BrowserSession:
         *,
         resolver: NameResolver | None = None,
         permit: Permit | None = None,
+        pace: Politeness | None = None,
         executable: Path | None = None,
         limits: BrowserLimits | None = None,
         proxy_limits: ProxyLimits | None = None,
@@ -84,9 +86,8 @@ class BrowserSession:
     ) -> None:
         self.limits = limits or BrowserLimits()
         resolver = resolver or NameResolver(network)
-        self.proxy = BrowserProxy(network, resolver, proxy_limits)
+        self.proxy = BrowserProxy(network, resolver, proxy_limits, pace=pace)
         self.permit = permit
-        self.pace = HostPace(network.requests_per_second, resolver)
         self._contact = network.user_agent_contact
         self._executable = executable
         self._user_agent = user_agent

@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from checks.observation import Fetch, FetchEnd, Hop
+from crawler.fetch_outcome import LookFailed
 from crawler.sessions.bounded_call import within
 from crawler.sessions.browser_trouble import end_of, net_error
 from crawler.target_url import normalise
@@ -251,7 +252,11 @@ class BrowserPage:
                     return
             if request.url.startswith("https://"):
                 # Inside a tunnel the proxy sees connections only; plain requests it keeps apart by itself.
-                await self._session.pace.turn(urlsplit(request.url).hostname or "")
+                try:
+                    await self._session.proxy.spaced(urlsplit(request.url).hostname or "")
+                except LookFailed:  # the run is being stopped
+                    await route.abort("blockedbyclient")
+                    return
             await route.continue_()
 
     async def _refuse(self, route: Route, ended: FetchEnd) -> None:
@@ -278,6 +283,10 @@ class BrowserPage:
             self._failed = request
 
     def _on_response(self, response: Response) -> None:
+        if response.url.startswith("https://"):
+            # What goes through a tunnel the proxy cannot read.
+            host = urlsplit(response.url).hostname or ""
+            self._session.proxy.learn(host, response.status, response.headers.get("retry-after"))
         if not _is_main_navigation(response.request):
             return
         try:

@@ -19,7 +19,7 @@ from crawler.crawl_run import PageLook
 from crawler.fetch_outcome import LookFailed
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
-from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.politeness import workers_per_host
 from crawler.scope import host_key
 from crawler.second_looks import wants_another_look
 from crawler.walk import Walk
@@ -44,7 +44,7 @@ class AttachmentFiles(Walk):
     name = "attachment_files"
 
     async def walk(self) -> None:
-        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        per_host = workers_per_host(self.run.rules)
         self._queues: HostQueues[FileWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._room = asyncio.Semaphore(AT_ONCE)
         self._slow: Counter[str] = Counter()  # host → files in a row that did not come in time

@@ -12,7 +12,7 @@ from checks.subjects import Column, ColumnClass
 from crawler.crawl_run import READ_WHOLE
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
-from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.politeness import workers_per_host
 from crawler.reading.observe import further_list_pages, list_seen, needs_rendering
 from crawler.reading.page_request import PageRequest
 from crawler.reading.shared_boxes import without_shared_boxes
@@ -57,7 +57,7 @@ class ColumnList(Walk):
     name = "column_list"
 
     async def walk(self) -> None:
-        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        per_host = workers_per_host(self.run.rules)
         self._queues: HostQueues[ListWork | ArticleWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._articles: dict[str, ArticleWork] = {}
         self._unproven: list[ListSeen] = []

@@ -13,7 +13,7 @@ from checks.observation import Attempt, Fetch, FetchEnd, InventedPathsTried, Lin
 from crawler.crawl_run import PageLook, Target, utc_now
 from crawler.host_queues import HostQueues
 from crawler.looking import Look
-from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.politeness import workers_per_host
 from crawler.probes.soft_404 import error_page_of, lands_on_home, try_invented_paths
 from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
@@ -64,7 +64,7 @@ class LinkProbe(Walk):
     name = "link_probe"
 
     async def walk(self) -> None:
-        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        per_host = workers_per_host(self.run.rules)
         self._queues: HostQueues[ProbeWork | HostWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._browser = SecondBrowserLook(self.run)
         targets = [target for target in self.run.targets.values() if self._is_due(target)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from checks.observation import FetchEnd, LinkKind, LinksSeen, PageSeen
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
-from crawler.politeness import UNTHROTTLED_AT_ONCE
+from crawler.politeness import workers_per_host
 from crawler.rendering import rendered_look
 from crawler.scope import host_key, is_file
 from crawler.second_looks import HARD_ENDS, HARD_STATUSES, seconds_until_next, wants_another_look
@@ -32,7 +32,7 @@ class PortalWalk(Walk):
 
     async def walk(self) -> None:
         limits = self.run.plan.limits
-        per_host = UNTHROTTLED_AT_ONCE if self.run.rules.requests_per_second == 0 else 1
+        per_host = workers_per_host(self.run.rules)
         self._queues: HostQueues[PageWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._left = limits.pages
         sites = self.run.plan.sites
