@@ -72,6 +72,7 @@ _BY_NAME: tuple[tuple[str, str, FetchEnd], ...] = (
     ("aiohttp", "ClientResponseError", FetchEnd.BAD_ANSWER),
     ("aiohttp.http_exceptions", "HttpProcessingError", FetchEnd.BAD_ANSWER),
     ("httptools", "HttpParserError", FetchEnd.BAD_ANSWER),
+    ("httptools", "HttpParserUpgrade", FetchEnd.BAD_ANSWER),
     ("zlib", "error", FetchEnd.BAD_ANSWER),
     ("builtins", "EOFError", FetchEnd.RESET),
     ("builtins", "ConnectionRefusedError", FetchEnd.REFUSED),

@@ -7,6 +7,7 @@ import zlib
 from typing import Any
 
 import aiohttp
+import httptools
 import pytest
 from aiohttp import http_exceptions
 from aiohttp.client_reqrep import ConnectionKey
@@ -38,9 +39,9 @@ NOT_ABOUT_A_DOWNLOAD = {
 
 def library_exceptions() -> list[type[BaseException]]:
     found: dict[str, type[BaseException]] = {}
-    for module in (aiohttp, aiohttp.client_exceptions, http_exceptions, scrapy_exceptions):
+    for module in (aiohttp, aiohttp.client_exceptions, http_exceptions, scrapy_exceptions, httptools):
         for name, thing in inspect.getmembers(module, inspect.isclass):
-            if issubclass(thing, BaseException) and thing.__module__.startswith(("aiohttp", "scrapy")):
+            if issubclass(thing, BaseException) and thing.__module__.startswith(("aiohttp", "scrapy", "httptools")):
                 found[name] = thing
     return [thing for name, thing in sorted(found.items()) if name not in NOT_ABOUT_A_DOWNLOAD]
 
