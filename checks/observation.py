@@ -68,6 +68,10 @@ class Fetch:
     announced: int | None = None  # bytes that the header says the body has
     rendered: bool = False  # read from the DOM of a browser
     wall: str = ""  # name of the login or anti-bot wall recognised in the answer, else ""
+    etag: str = ""  # as sent with a whole answer
+    last_modified: str = ""  # likewise
+    # When the bytes came, where this look found them unchanged (the server said so, or the digest); else None.
+    unchanged_since: datetime | None = None
 
     @property
     def has_page(self) -> bool:

@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from checks.observation import CertificateSeen, Fetch, FetchEnd, HostProbed, LinkProbed, Observation, SearchTried
 from crawler import settings as our_settings
 from crawler.crawl_run import CrawlRun, Progress, utc_now
+from crawler.earlier_run import EarlierRun
 from crawler.exchange_log import ExchangeLog
 from crawler.fetch_outcome import LookFailed, how_it_ended
 from crawler.first_interrupt import first_interrupt
@@ -40,21 +41,32 @@ SILENT = Fetch(ended=FetchEnd.HOST_SILENT, detail=WHY_SILENT)
 
 
 def run_crawl(
-    plan: CrawlPlan, store: RunStore, *, progress: Progress | None = None, recall: Recall | None = None
+    plan: CrawlPlan,
+    store: RunStore,
+    *,
+    progress: Progress | None = None,
+    recall: Recall | None = None,
+    earlier: EarlierRun | None = None,
 ) -> CrawlSummary:
     """Look at everything in the plan. Trouble of the outside world is stored, never raised.
 
     The first Ctrl-C ends it cleanly: looks under way are given up, every planned look that did not happen gets its
     row, and the summary says `stopped_early`. A second one raises KeyboardInterrupt.
     """
-    return asyncio.run(crawl(plan, store, progress=progress, recall=recall))
+    return asyncio.run(crawl(plan, store, progress=progress, recall=recall, earlier=earlier))
 
 
 async def crawl(
-    plan: CrawlPlan, store: RunStore, *, progress: Progress | None = None, recall: Recall | None = None
+    plan: CrawlPlan,
+    store: RunStore,
+    *,
+    progress: Progress | None = None,
+    recall: Recall | None = None,
+    earlier: EarlierRun | None = None,
 ) -> CrawlSummary:
-    """The same for a caller who has an event loop already. `recall`: of a run that was cut off and goes on."""
-    run = CrawlRun(plan, store, progress, recall)
+    """The same for a caller who has an event loop already. `recall`: of a run that was cut off and goes on; `earlier`:
+    the last finished run of the portal, for what is unchanged since."""
+    run = CrawlRun(plan, store, progress, recall, earlier)
     run.health.go_on(run.recall.requests, run.recall.bytes)
     run.exchanges = ExchangeLog(store)
     store.counted = run.health.counts

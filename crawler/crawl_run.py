@@ -14,6 +14,7 @@ from checks.observation import Fetch, FetchEnd, LinkKind, LinksSeen, ListSeen, P
 from checks.subjects import ColumnClass
 from crawler.address_guard import AddressGuard
 from crawler.browser_on_demand import BrowserOnDemand
+from crawler.earlier_run import EarlierRun
 from crawler.exchange_log import ExchangeLog
 from crawler.fetch_outcome import LookFailed
 from crawler.name_resolver import NameResolver
@@ -24,6 +25,7 @@ from crawler.robots import RobotsRules
 from crawler.run_health import RunHealth
 from crawler.scope import Scope, SitesScope, host_key, is_file, portal_hosts
 from crawler.site_breaker import SiteBreakers
+from crawler.unchanged import Comparers
 from crawler.wanted_files import WantedFiles
 from storage.run_store import RunStore
 
@@ -68,11 +70,18 @@ class CrawlRun:
     """Lives on one event loop. `stop()` ends everything soon: looks under way end as INTERRUPTED."""
 
     def __init__(
-        self, plan: CrawlPlan, store: RunStore, progress: Progress | None = None, recall: Recall | None = None
+        self,
+        plan: CrawlPlan,
+        store: RunStore,
+        progress: Progress | None = None,
+        recall: Recall | None = None,
+        earlier: EarlierRun | None = None,
     ) -> None:
         self.plan = plan
         self.store = store
         self.recall = recall or Recall()
+        self.earlier = earlier or EarlierRun()
+        self.comparers = Comparers()
         self.rules = plan.registry.network
         self.guard = AddressGuard(self.rules.allow)
         self.resolver = NameResolver(self.rules, self.guard)

@@ -21,6 +21,7 @@ from crawler.scope import Scope, host_key
 from crawler.sent_name import sent_name
 from crawler.site_breaker import is_working
 from crawler.target_url import normalise
+from crawler.unchanged import INVENTED, MOST_DATE, MOST_TAG, Known, conditions, is_same_tag
 from crawler.wall_sign import wall_in
 from storage.capture import Capture
 
@@ -77,6 +78,8 @@ class Look:
     retry_after: str | None = None
     sent_as: str = ""  # the name under which a browser would save it, where the server gives one
     capture: Capture | None = None  # of a look that this run had before it was cut off
+    earlier: Capture | None = None  # what the last run had of the address
+    is_unchanged: bool = False  # the server says that it still has what was known of it
 
 
 def user_agent(contact: str) -> str:
@@ -110,14 +113,53 @@ class Looker:
         enough: int | None = None,
         seconds: float | None = None,
         most: int | None = None,
+        known: Known | None = None,
     ) -> Look:
-        """Never raises for the outside world. `inside`: a redirect that leaves this scope ends the look."""
+        """Never raises for the outside world. `inside`: a redirect that leaves this scope ends the look.
+
+        `known`: what an earlier run had; a server that can compare is asked for it only if it has changed. Then the
+        look is told as `is_unchanged`, with the known fetch and without a body.
+        """
         begun = time.monotonic()
         if seconds is None and not self._run.health.has_answered(host_key(url)):
             seconds = OPENING_SECONDS
-        look = await self._follow(_Chain(url, method, form), inside, enough, seconds, most)
+        asked = await self._conditions(url, known, inside) if known is not None and method == "GET" else {}
+        look = await self._follow(_Chain(url, method, form, asked), inside, enough, seconds, most)
+        if asked and known is not None and look.fetch.status == 304 and not look.fetch.hops:
+            if is_same_tag(known.fetch, look.fetch.etag):
+                fetch = replace(known.fetch, attempts=1, unchanged_since=known.since)
+                look = replace(look, fetch=fetch, is_unchanged=True)
+            else:
+                self._run.comparers.doubt(host_key(url))
+                look = await self._follow(_Chain(url, method, form), inside, enough, seconds, most)
         self._run.health.looked(look.fetch, time.monotonic() - begun)
         return look
+
+    async def _conditions(self, url: str, known: Known, inside: Scope | None) -> dict[str, str]:
+        """Headers that ask for changes only; {} where that would mislead."""
+        asked = conditions(known, utc_now())
+        host, comparers = host_key(url), self._run.comparers
+        if not asked or comparers.compares(host) is False:
+            return {}
+        async with comparers.lock(host):
+            if comparers.compares(host) is None:
+                await self._try_comparing(url, inside)
+        return asked if comparers.compares(host) else {}
+
+    async def _try_comparing(self, url: str, inside: Scope | None) -> None:
+        """Does the host tell a page that nobody has from one that we have? By HEAD where it knows that, else by the
+        first bytes of a GET."""
+        host = host_key(url)
+        try:
+            await self._may_ask(url, inside)
+            for method in ("HEAD", "GET"):
+                ask = Ask(url, method, self._headers | INVENTED, enough=1, seconds=OPENING_SECONDS)
+                if self._run.comparers.learn(host, (await self._download(ask)).status) is not None:
+                    return
+        except Exception as error:  # the look itself is taken next and says the same, with its own reason
+            if how_it_ended(error)[0] is FetchEnd.INTERRUPTED:
+                return
+        self._run.comparers.doubt(host)
 
     async def _follow(
         self, chain: _Chain, inside: Scope | None, enough: int | None, seconds: float | None, most: int | None
@@ -152,7 +194,7 @@ class Looker:
             self._run.pace.slow_down(urlsplit(url).hostname or "", delay)
 
     async def _ask(self, chain: _Chain, enough: int | None, seconds: float | None, most: int | None) -> Answer:
-        headers = dict(self._headers)
+        headers = dict(self._headers) if chain.hops else self._headers | chain.conditions
         cookies = chain.cookies()
         if cookies:
             headers["Cookie"] = cookies
@@ -201,8 +243,11 @@ class _Chain:
     that looks like a loop, which no visitor ever sees.
     """
 
-    def __init__(self, url: str, method: str, form: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, url: str, method: str, form: tuple[tuple[str, str], ...], conditions: dict[str, str] | None = None
+    ) -> None:
         self.url = url
+        self.conditions = conditions or {}  # of the first request only
         self.method = method
         self.form = form
         self.hops: list[Hop] = []
@@ -268,11 +313,19 @@ def _answered(chain: _Chain, response: Answer) -> Look:
         charset=charset,
         size=None if chain.method == "HEAD" else len(response.body),
         announced=_announced(response),
+        etag=_short(response, b"etag", MOST_TAG),
+        last_modified=_short(response, b"last-modified", MOST_DATE),
     )
     if chain.method != "HEAD":
         fetch = replace(fetch, wall=wall_in(fetch, response.body))
     name = sent_name(response.header(b"content-disposition"))
     return Look(fetch, response.body, utc_now(), None if retry_after is None else _text(retry_after), name)
+
+
+def _short(response: Answer, name: bytes, most: int) -> str:
+    """A header that is sent back as it came; one that is too long or not plain text is none. Only of whole answers."""
+    value = response.header(name) if response.status in (200, 304) else None
+    return value.decode("ascii") if value and len(value) <= most and value.isascii() else ""
 
 
 def _announced(response: Answer) -> int | None:

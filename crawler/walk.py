@@ -24,6 +24,7 @@ from crawler.rendering import rendered_look
 from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
 from crawler.standalone import StandaloneRun
+from crawler.unchanged import Known
 from storage.capture import Capture, CaptureRole
 
 # Observations that wait for the store; a full queue slows the walk down instead of filling the memory.
@@ -127,16 +128,44 @@ class Walk(scrapy.Spider):
         """The page as a browser draws it, asked for once in a run."""
         return self.recalled(self.run.recall.page(url, rendered=True)) or await rendered_look(self.run, url)
 
+    async def look(self, url: str, earlier: Capture | None, **how: Any) -> Look:
+        """A look at what the last run may have had: not sent again where it is unchanged."""
+        known = None
+        if earlier is not None and self.run.earlier.may_be_compared(earlier):
+            known = Known(earlier.fetch, earlier.observed_at)
+        look = await self.looker.look(url, known=known, **how)
+        if look.is_unchanged and earlier is not None:
+            look = replace(look, body=earlier.body)
+        return replace(look, earlier=earlier)
+
+    def keep(
+        self, look: Look, attempts: int, *, url: str, role: CaptureRole, page_index: int = 0, **where: str
+    ) -> Capture:
+        """Store a look, unless it is stored already. `where`: column_url and request, as the store takes them."""
+        if look.capture is not None:
+            return look.capture
+        fetch = replace(look.fetch, attempts=attempts)
+        if look.is_unchanged and look.earlier is not None:
+            return self.run.store.take_over(look.earlier, fetch=fetch, page_index=page_index, observed_at=look.at)
+        return self.run.store.keep(
+            url=url,
+            role=role,
+            page_index=page_index,
+            body=look.body if role is CaptureRole.ACCOUNT or is_text(look.fetch.content_type) else b"",
+            fetch=fetch,
+            observed_at=look.at,
+            earlier=look.earlier,
+            **where,
+        )
+
+    def known_readings(self, capture: Capture) -> tuple[PageSeen, LinksSeen] | None:
+        """What this run or the last one read from the same bytes."""
+        return self.run.recall.readings(capture) or self.run.earlier.readings(capture)
+
     def read_page(self, url: str, look: Look, attempts: int = 1) -> tuple[PageSeen, LinksSeen]:
         """Store the look and read it; what a page links to becomes a target."""
-        capture = look.capture or self.run.store.keep(
-            url=url,
-            role=CaptureRole.PAGE,
-            body=look.body if is_text(look.fetch.content_type) else b"",
-            fetch=replace(look.fetch, attempts=attempts),
-            observed_at=look.at,
-        )
-        page, links = self.run.recall.readings(capture) or page_seen(capture, self.run.hosts)
+        capture = self.keep(look, attempts, url=url, role=CaptureRole.PAGE)
+        page, links = self.known_readings(capture) or page_seen(capture, self.run.hosts)
         self.run.note_page(page, links)
         return page, links
 

@@ -44,7 +44,7 @@ def carry_streaks(session: Session, run_id: str, home: str, probes: Iterable[Lin
     """
     latest = {probe.url: probe for probe in probes if probe.attempts}
     failing = {_digest(url): probe for url, probe in latest.items() if _fails(probe)}
-    ended = {_digest(url) for url, probe in latest.items() if _answers(probe)}
+    ended = {_digest(url) for url, probe in latest.items() if answers(probe)}
     known = _streaks(session, home, {*failing, *ended})
     carried = []
     for digest, streak in known.items():
@@ -82,7 +82,8 @@ def _fails(probe: LinkProbed) -> bool:
     return bool(probe.error_page) or sign_of(probe.attempts[-1].fetch).is_failure
 
 
-def _answers(probe: LinkProbed) -> bool:
+def answers(probe: LinkProbed) -> bool:
+    """Whether the last look found the target alive."""
     return not probe.error_page and sign_of(probe.attempts[-1].fetch) is Sign.ALIVE
 
 

@@ -11,6 +11,7 @@ import json
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Insert, delete, insert, select, update
@@ -58,9 +59,15 @@ class RunStore:
         request: str = "",
         observed_at: datetime | None = None,
         vantage: str = "default",
+        earlier: Capture | None = None,
     ) -> Capture:
-        """Mask numbers of people, store the body under the digest of the original, and give the capture to read."""
+        """Mask numbers of people, store the body under the digest of the original, and give the capture to read.
+
+        `earlier`: what an earlier run had of the same address; where the bytes are the same, the fetch says since when.
+        """
         digest = hashlib.sha256(body).hexdigest() if body else ""
+        if earlier is not None and digest and earlier.body_sha256 == digest:
+            fetch = replace(fetch, unchanged_since=earlier.fetch.unchanged_since or earlier.observed_at)
         masked = find_and_mask(body)
         capture = Capture(
             url=url,
@@ -79,23 +86,32 @@ class RunStore:
             kept = b"" if body.startswith(COMPRESSED) else masked.body
             content = {"sha256": digest, "size": len(body), "content": zlib.compress(kept, 6)}
             self._wait(Body, content)
+        self._keep(capture)
+        return capture
+
+    def take_over(self, earlier: Capture, *, fetch: Fetch, page_index: int, observed_at: datetime) -> Capture:
+        """A look that found what an earlier run of the same database has kept; its body is not stored again."""
+        capture = replace(earlier, fetch=fetch, page_index=page_index, observed_at=observed_at)
+        self._keep(capture)
+        return capture
+
+    def _keep(self, capture: Capture) -> None:
         self._wait(
             CaptureRow,
             {
                 "run_id": self.run_id,
-                "url": url,
-                "role": str(role),
-                "column_url": column_url,
-                "page_index": page_index,
-                "request": request,
-                "body_sha256": digest or None,
-                "fetch": to_json(fetch),
+                "url": capture.url,
+                "role": str(capture.role),
+                "column_url": capture.column_url,
+                "page_index": capture.page_index,
+                "request": capture.request,
+                "body_sha256": capture.body_sha256 or None,
+                "fetch": to_json(capture.fetch),
                 "observed_at": capture.observed_at,
-                "vantage": vantage,
-                "personal_numbers": to_json(masked.numbers, NUMBERS),
+                "vantage": capture.vantage,
+                "personal_numbers": to_json(capture.personal_numbers, NUMBERS),
             },
         )
-        return capture
 
     def keep_exchange(self, row: Mapping[str, object], body: bytes = b"") -> None:
         """`row` as `storage.exchanges.exchange_row` makes it. `body`: masked, where no capture keeps it."""

@@ -71,6 +71,12 @@ def find_run(session: Session, name: str) -> Run:
     return run
 
 
+def finished_runs(session: Session, home: str) -> list[Run]:
+    """Of one portal, newest first."""
+    query = select(Run).where(Run.home == home, Run.state == "finished")
+    return list(session.scalars(query.order_by(Run.started_at.desc(), Run.id.desc())))
+
+
 def all_runs(session: Session) -> list[Run]:
     """Newest first."""
     return list(session.scalars(select(Run).order_by(Run.started_at.desc(), Run.id.desc())))

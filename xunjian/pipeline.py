@@ -28,6 +28,7 @@ from checks.world import World
 from crawler.plan import make_plan
 from crawler.targets import registry_from_snapshot
 from reports.audit import AuditResult, ScoredTable
+from reports.evidence_files import EvidenceWriter
 from reports.files import write_reports
 from storage.crawl_tables import Run
 from storage.payloads import from_json
@@ -36,6 +37,10 @@ from storage.run_store import RunStore
 from xunjian.link_book import LinkBook
 from xunjian.problems import WrongUse, near
 from xunjian.reviews import filed_measures, self_assessments, waivers_for, with_filed_attributes
+
+# Hours. A link that answered at night need not be asked again during the day after; the next night asks it.
+VERIFIED_WITHIN = 20.0
+MOST_VERIFIED_WITHIN = 168.0  # a week: an older look says little about today
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,8 @@ class RunOptions:
     checks: tuple[str, ...] = ()
     most_pages: int | None = None
     read: bool = False
+    full: bool = False  # ask for everything again, whatever the last run had
+    verified_within: float = VERIFIED_WITHIN  # hours; links that answered since need not be asked again
 
     @property
     def is_link_walk(self) -> bool:
@@ -236,9 +243,9 @@ def result_of(
     )
 
 
-def report(audit: AuditResult, out: Path) -> list[Path]:
+def report(audit: AuditResult, out: Path, evidence: EvidenceWriter | None = None) -> list[Path]:
     """Write all report files into `out`."""
-    return write_reports(audit, out)
+    return write_reports(audit, out, evidence)
 
 
 def _indicators_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from checks.observation import AccountPostsSeen, Fetch, FetchEnd
@@ -51,7 +51,7 @@ class AccountFeed(Walk):
             self.run.look_done(_place(source))
             return
         if _is_remote(source):
-            look = await self.looker.look(source)
+            look = await self.look(source, self.run.earlier.account(work.account.subject.key, source))
         else:
             look = await asyncio.to_thread(read_file, self.run.plan.registry.base, source)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
@@ -61,14 +61,7 @@ class AccountFeed(Walk):
             self._queues.put(_place(source), work, later=seconds_until_next(self.run, source, look, work.looks))
             return
         key = work.account.subject.key
-        capture = self.run.store.keep(
-            url=source,
-            role=CaptureRole.ACCOUNT,
-            column_url=key,
-            body=look.body,
-            fetch=replace(look.fetch, attempts=work.looks),
-            observed_at=look.at,
-        )
+        capture = self.keep(look, work.looks, url=source, role=CaptureRole.ACCOUNT, column_url=key)
         await self.tell(account_posts_seen(key, source, capture))
         self.run.look_done(_place(source))
 

@@ -7,9 +7,10 @@ may pass is looked at once more when the probe has ended; nobody waits for it in
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checks.observation import FetchEnd, FileKind, FileSeen, FileState
 from crawler.attachments.file_report import FileReport
@@ -22,6 +23,7 @@ from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import workers_per_host
 from crawler.scope import host_key
 from crawler.second_looks import wants_another_look
+from crawler.unchanged import Known
 from crawler.walk import Walk
 
 # A file of 20 MB at 350 KB/s, the slowest rate at which a visitor would still wait.
@@ -85,13 +87,18 @@ class AttachmentFiles(Walk):
             return
         async with self._room:
             seconds = FILE_SECONDS if self.run.health.has_answered(host) else OPENING_SECONDS
-            look = await self.looker.look(work.url, seconds=seconds, most=limits.file_bytes)
+            earlier = self.run.earlier.file(work.url)
+            is_known = earlier is not None and earlier.state in _SETTLED
+            had = Known(earlier.fetch, earlier.observed_at) if earlier is not None and is_known else None
+            look = await self.looker.look(work.url, seconds=seconds, most=limits.file_bytes, known=had)
             if look.fetch.ended is FetchEnd.INTERRUPTED:
                 return
-            self.run.files.bytes += len(look.body)
+            # What need not be sent counts as well, so that the bounds of every night are the same.
+            self.run.files.bytes += (look.fetch.size or 0) if look.is_unchanged else len(look.body)
             self._slow[host] = self._slow[host] + 1 if look.fetch.ended is FetchEnd.TIMEOUT else 0
             try:
-                seen = await self.run.unless_stopped(self._seen(work, look))
+                seen = _as_before(work.url, look, earlier) if is_known else None
+                seen = seen or await self.run.unless_stopped(self._seen(work, look))
             except LookFailed:  # the run was stopped while the file was read
                 return
         if seen is None:
@@ -125,4 +132,18 @@ class AttachmentFiles(Walk):
         return file_seen(work.url, look, None)
 
 
+def _as_before(url: str, look: Look, earlier: FileSeen | None) -> FileSeen | None:
+    """What an earlier run read from the same bytes under the same name."""
+    if earlier is None or not look.fetch.has_page or look.fetch.detail == "incomplete":
+        return None
+    if look.is_unchanged:
+        return replace(earlier, observed_at=look.at, fetch=look.fetch)
+    if hashlib.sha256(look.body).hexdigest() != earlier.body_sha256 or ending_of_saved(url, look) != earlier.ending:
+        return None
+    since = earlier.fetch.unchanged_since or earlier.observed_at
+    return replace(earlier, observed_at=look.at, fetch=replace(look.fetch, unchanged_since=since))
+
+
+# States that say something about the file and would be told again; the others may be the server's or the reader's.
+_SETTLED = frozenset({FileState.READABLE, FileState.SCANNED, FileState.ENCRYPTED})
 _TRUNCATED = FileReport(kind=FileKind.UNKNOWN, state=FileState.TRUNCATED, detail="shorter-than-announced")

@@ -5,11 +5,13 @@ articles that the rows lead to, newest first, and the pages those articles name 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from checks.observation import FetchEnd, LinkKind, ListRow, ListSeen, PageSeen
 from checks.subjects import Column, ColumnClass
 from crawler.crawl_run import READ_WHOLE
+from crawler.earlier_run import is_unchanged
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import workers_per_host
@@ -21,7 +23,7 @@ from crawler.reread import list_pages_as_pages
 from crawler.scope import host_key, is_file
 from crawler.script_drawn import is_empty_shell, may_hide_counterpart
 from crawler.second_looks import seconds_until_next, wants_another_look
-from crawler.walk import Walk, is_text
+from crawler.walk import Walk
 from storage.capture import Capture, CaptureRole
 
 # Their articles name each other in boxes that scripts may fill: worth a browser when the plain page shows nothing.
@@ -89,7 +91,8 @@ class ColumnList(Walk):
                 return
         look = self._recalled(work, PageRequest(work.address))
         if look is None:
-            look = await self.looker.look(work.address, seconds=OPENING_SECONDS)
+            earlier = self.run.earlier.list_page(work.url, PageRequest(work.address))
+            look = await self.look(work.address, earlier, seconds=OPENING_SECONDS)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
@@ -98,11 +101,13 @@ class ColumnList(Walk):
             return
         self.run.health.target_done(host, look.fetch)
         self._keep(work, PageRequest(work.address), look)
-        await self._further_pages(work)
-        if needs_rendering(work.url, tuple(work.captures), self.run.hosts):
-            await self._render_list(work)
-        seen = list_seen(work.url, tuple(work.captures), self.run.hosts)
-        for page, links in list_pages_as_pages(work.captures, self.run.hosts, self.run.recall.readings):
+        seen = await self._as_before(work)
+        if seen is None:
+            await self._further_pages(work)
+            if needs_rendering(work.url, tuple(work.captures), self.run.hosts):
+                await self._render_list(work)
+            seen = list_seen(work.url, tuple(work.captures), self.run.hosts)
+        for page, links in list_pages_as_pages(work.captures, self.run.hosts, self.known_readings):
             self.run.note_page(page, links)
             await self.tell(page, links)
             if page.fetch.has_page:
@@ -114,16 +119,32 @@ class ColumnList(Walk):
         self._plan_articles(work, seen)
         self.run.look_done(host)
 
+    async def _as_before(self, work: ListWork) -> ListSeen | None:
+        """The list as the last run read it, where page after page is what it was then: every page that it asked for
+        follows from those before it. At the first that is not, what was had counts as had, and the list is read."""
+        before = self.run.earlier.list_pages_to_follow(work.url)
+        for place, was in enumerate(before):
+            is_had = place < len(work.captures)
+            if not is_had and (was.fetch.rendered or not await self._further_page(work, asked_for(was))):
+                break
+            if not is_unchanged(was, work.captures[place]):
+                break
+        seen = self.run.earlier.list_seen(work.url, work.captures)
+        if seen is None:
+            work.had.extendleft(reversed(work.captures[1:]))
+            del work.captures[1:]
+        return seen
+
     async def _further_pages(self, work: ListWork) -> None:
-        asked: set[tuple[str, str, tuple[tuple[str, str], ...]]] = {(work.address, "GET", ())}
+        asked = {(work.address, "")}
         whole = any(column.column_class in READ_WHOLE for column in work.columns)
         while len(work.captures) < self.run.plan.limits.list_pages:
             wanted = further_list_pages(work.url, tuple(work.captures), self.run.hosts, whole=whole)
-            fresh = [page for page in wanted if (page.url, page.method, page.form) not in asked]
+            fresh = [page for page in wanted if (page.url, page.request) not in asked]
             if not fresh:
                 return
             for page in fresh[: self.run.plan.limits.list_pages - len(work.captures)]:
-                asked.add((page.url, page.method, page.form))
+                asked.add((page.url, page.request))
                 if not await self._further_page(work, page):
                     return
 
@@ -132,7 +153,8 @@ class ColumnList(Walk):
         # Some systems give every page under one address; asked for inside the portal only.
         look = self._recalled(work, page)
         if look is None:
-            look = await self.looker.look(page.url, method=page.method, form=page.form, inside=self.run.scope)
+            earlier = self.run.earlier.list_page(work.url, page)
+            look = await self.look(page.url, earlier, method=page.method, form=page.form, inside=self.run.scope)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return False
         self._keep(work, page, look)
@@ -157,18 +179,14 @@ class ColumnList(Walk):
         return None
 
     def _keep(self, work: ListWork, asked: PageRequest, look: Look, page_index: int | None = None) -> None:
-        if look.capture is not None:
-            work.captures.append(look.capture)
-            return
-        capture = self.run.store.keep(
+        capture = self.keep(
+            look,
+            max(1, work.looks) if asked.url == work.address else 1,
             url=asked.url,
-            request=asked.request,
             role=CaptureRole.COLUMN,
-            column_url=work.url,
             page_index=len(work.captures) if page_index is None else page_index,
-            body=look.body if is_text(look.fetch.content_type) else b"",
-            fetch=replace(look.fetch, attempts=max(1, work.looks) if asked.url == work.address else 1),
-            observed_at=look.at,
+            request=asked.request,
+            column_url=work.url,
         )
         work.captures.append(capture)
 
@@ -212,7 +230,7 @@ class ColumnList(Walk):
         elif work.looks == 0 and self.left_to_silence(PageSeen.KIND, work.url):
             return
         else:
-            look = await self.looker.look(work.url, inside=self.run.scope)
+            look = await self.look(work.url, self.run.earlier.page(work.url), inside=self.run.scope)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1
@@ -248,6 +266,12 @@ class ColumnList(Walk):
     def _is_named_page(self, url: str) -> bool:
         is_new = url not in self._articles and url not in self.run.pages
         return is_new and host_key(url) in self.run.hosts and not is_file(url)
+
+
+def asked_for(had: Capture) -> PageRequest:
+    """The request that brought a look."""
+    method, _, form = had.request.partition(" ")
+    return PageRequest(had.url, method or "GET", tuple(parse_qsl(form, keep_blank_values=True)))
 
 
 def newest_first(rows: tuple[ListRow, ...]) -> list[ListRow]:

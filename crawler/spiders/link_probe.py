@@ -104,6 +104,10 @@ class LinkProbe(Walk):
             await self._done(work, Fetch(ended=FetchEnd.SCHEME, final_url=target.url))
             return
         seen = self.run.pages.get(target.url)
+        verified = self._verified(target) if seen is None else None
+        if verified is not None:
+            await self._known(verified)
+            return
         if seen is None or not _tells(seen):
             self._queues.put(host, work)
             return
@@ -120,8 +124,15 @@ class LinkProbe(Walk):
         else:
             await self._done(work, seen.fetch)
 
+    def _verified(self, target: Target) -> LinkProbed | None:
+        """The look of the last run, where it found the target alive a short time ago. Its time stays what it was."""
+        seen = self.run.earlier.link(target.url)
+        if seen is None or _may_be_missing(seen.fetch, False) or seen.link_kind is not target.kind:
+            return None
+        return replace(seen, external=target.external)
+
     async def _known(self, seen: LinkProbed) -> None:
-        """What this run saw before it was cut off."""
+        """What this run saw before it was cut off, or the last run a short time ago."""
         page = self.run.pages.get(seen.url)
         for attempt in seen.attempts:
             if page is None or attempt.at != page.at:  # else the walk's own look, which counts already

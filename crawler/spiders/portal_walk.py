@@ -9,7 +9,6 @@ from checks.observation import FetchEnd, LinkKind, LinksSeen, PageSeen
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
 from crawler.politeness import workers_per_host
-from crawler.rendering import rendered_look
 from crawler.scope import host_key, is_file
 from crawler.second_looks import HARD_ENDS, HARD_STATUSES, seconds_until_next, wants_another_look
 from crawler.walk import Walk
@@ -67,9 +66,9 @@ class PortalWalk(Walk):
         if look is not None:
             work.looks = look.fetch.attempts - 1
         elif work.is_home:
-            look = await self.looker.look(work.url, seconds=OPENING_SECONDS)
+            look = await self.look(work.url, self.run.earlier.page(work.url), seconds=OPENING_SECONDS)
         else:
-            look = await self.looker.look(work.url, inside=self.run.walked)
+            look = await self.look(work.url, self.run.earlier.page(work.url), inside=self.run.walked)
         if look.fetch.ended is FetchEnd.INTERRUPTED:
             return
         work.looks += 1

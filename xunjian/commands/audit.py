@@ -27,6 +27,7 @@ from xunjian.commands.audit_begin import (
     say_mistakes,
 )
 from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, is_hit, looked_share, parse_share
+from xunjian.pipeline import MOST_VERIFIED_WITHIN, VERIFIED_WITHIN
 from xunjian.progress import crawl_progress
 from xunjian.summary import print_confirmations, print_summary
 from xunjian.terminal import console
@@ -47,6 +48,19 @@ MinCoverage = Annotated[
 Resume = Annotated[
     str | None, typer.Option("--resume", metavar="RUN", help='Go on with a run that was cut off (id, or "last").')
 ]
+Full = Annotated[
+    bool, typer.Option("--full", help="Ask for everything again, also what the last run of the portal has unchanged.")
+]
+VerifiedWithin = Annotated[
+    float | None,
+    typer.Option(
+        "--verified-within",
+        metavar="HOURS",
+        min=0,
+        max=MOST_VERIFIED_WITHIN,
+        help=f"Links that the last run found alive within so many hours are not asked again ({VERIFIED_WITHIN:g}).",
+    ),
+]
 
 
 def audit(
@@ -58,6 +72,8 @@ def audit(
     db: given.Db = None,
     out: given.Out = None,
     resume: Resume = None,
+    full: Full = False,
+    verified_within: VerifiedWithin = None,
     no_browser: given.NoBrowser = False,
     fail_on: FailOn = None,
     min_coverage: MinCoverage = "1",
@@ -85,6 +101,8 @@ def audit(
         rate=rate,
         confirm_after=confirm_after,
         resume=resume,
+        full=full,
+        verified_within=verified_within,
         also=(
             ("--db", db),
             ("--out", str(out) if out else None),
@@ -122,6 +140,8 @@ def crawl(
     as_of: given.AsOfText = None,
     db: given.Db = None,
     resume: Resume = None,
+    full: Full = False,
+    verified_within: VerifiedWithin = None,
     no_browser: given.NoBrowser = False,
     min_coverage: MinCoverage = "1",
     allow: given.Allow = None,
@@ -145,6 +165,8 @@ def crawl(
         rate=rate,
         confirm_after=confirm_after,
         resume=resume,
+        full=full,
+        verified_within=verified_within,
         also=(("--db", db), ("--min-coverage", None if min_coverage == "1" else min_coverage)),
     )
     ready = prepared(asked)

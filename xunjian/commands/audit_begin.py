@@ -27,7 +27,7 @@ from xunjian.commands import options as given
 from xunjian.commands.target import registry_of
 from xunjian.discovery import Discovered, is_address
 from xunjian.one_audit import one_at_a_time
-from xunjian.pipeline import RunOptions, load_catalogues, options_of
+from xunjian.pipeline import VERIFIED_WITHIN, RunOptions, load_catalogues, options_of
 from xunjian.problems import WrongUse
 
 
@@ -48,6 +48,8 @@ class Asked:
     rate: float | None
     confirm_after: float | None
     resume: str | None
+    full: bool = False
+    verified_within: float | None = None
     # Options that do not change what is looked at, as they would be written again to go on.
     also: tuple[tuple[str, str | None], ...] = field(default=())
 
@@ -113,7 +115,14 @@ def _new(asked: Asked) -> Begun:
         browser=asked.browser,
     )
     tables = load_catalogues(asked.catalogues or registry.portal.catalogues)
-    options = RunOptions(asked.units, asked.columns, tuple(table.id for table in tables), asked.browser)
+    options = RunOptions(
+        asked.units,
+        asked.columns,
+        tuple(table.id for table in tables),
+        asked.browser,
+        full=asked.full,
+        verified_within=VERIFIED_WITHIN if asked.verified_within is None else asked.verified_within,
+    )
     plan = make_plan(registry, units=options.units, columns=options.columns, browser=options.browser)
     return Begun(
         registry=registry,

@@ -7,6 +7,7 @@ apart by the Host header. Both servers live in one thread of their own until the
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import shutil
 import socket
@@ -164,7 +165,9 @@ class Hosts:
         if host == "media.linjiang.example" and (feed := self._feed(path)) is not None:
             return feed
         page = self._pages.static.get((host, path))
-        return _response(page if page is not None else self._pages.html("not_found.html", status=404))
+        if page is None:
+            return _response(self._pages.html("not_found.html", status=404))
+        return _if_changed(page, request)
 
     async def _computed(self, site: Site, path: str, request: web.Request) -> web.Response | None:
         how = site.options["search"]
@@ -259,6 +262,18 @@ def _data_store(column: Column, asked: dict[str, str]) -> web.Response:
 
 def _response(page: Page) -> web.Response:
     return web.Response(status=page.status, body=page.body, headers={"Content-Type": page.content_type})
+
+
+def _if_changed(page: Page, request: web.Request) -> web.Response:
+    """What simply stands there, with a tag as a file server makes it; a client that has it is told so."""
+    response = _response(page)
+    if page.status != 200:
+        return response
+    tag = hashlib.sha256(page.body).hexdigest()[:16]
+    response.headers["ETag"] = f'"{tag}"'
+    if any(known.value in (tag, "*") for known in request.if_none_match or ()):
+        return web.Response(status=304, headers={"ETag": f'"{tag}"'})
+    return response
 
 
 def _json(data: object) -> web.Response:
