@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from crawler.reading.document import Document
 from crawler.reading.written_dates import BEIJING, is_relative
 from storage.capture import Capture
 
 _TAG = re.compile(r"<[^>]*>")
-_SPACE = re.compile(r"[\s\xa0\u3000]+|&nbsp;|&emsp;|&ensp;")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\D|[01]\d[0-3]\d(?!\d)|$)")
+_BLANKS = ("&nbsp;", "&emsp;", "&ensp;", "&#160;")
+_FULL_WIDTH = re.compile("[０-９：／－．]")
+_NARROW = str.maketrans("０１２３４５６７８９：／－．", "0123456789:/-.")
 _COMPACT = re.compile(r"([01]\d)([0-3]\d)(?!\d)")
 _REST = re.compile(r"\D{1,4}?(\d{1,2})(?!\d)(?:\D{1,4}?(\d{1,2})(?!\d))?")
 _BEFORE = re.compile(r"(?<!\d)(\d{1,2})\D{1,6}$")
-_MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?![\d])|(?<!\d)(\d{1,2})\s?月")
-_SHORT_YEAR = re.compile(r"(?<!\d)([0-4]\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_NUMERALS = re.compile(r"[二两][〇○零Ｏ０][〇○零Ｏ０一二三四五六七八九]{2}年")
+_MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)|(?<!\d)(\d{1,2})\s?月")
+_NUMERALS = re.compile(r"二[〇○零Ｏ０][〇○零Ｏ０一二三四五六七八九]{2}年")
 _MONTH_NAME = re.compile(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
-_EPOCH = re.compile(r"(?<!\d)1\d{9}(?:\d{3})?(?!\d)")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?!\d)")
 # Clocks differ, and a date of yesterday may still stand for the moment of the look.
 _NEAR = timedelta(days=2)
 
@@ -36,23 +36,28 @@ def may_read_otherwise_later(capture: Capture, read_at: datetime) -> bool:
         return False
     fetch = capture.fetch
     page = Document.parse(capture.body, fetch.final_url, fetch.content_type, fetch.charset)
-    text = f"{capture.url} {fetch.final_url}\n{page.text}".translate(_FULL_WIDTH)
+    text = f"{capture.url} {fetch.final_url}\n{page.text}"
+    if _FULL_WIDTH.search(text):
+        text = text.translate(_NARROW)
+    plain = _TAG.sub(" ", text)
     limit = read_at.astimezone(BEIJING).date() - _NEAR
-    return _is_relative(text) or _has_late_date(text, limit)
+    return _is_relative(plain) or _has_late_date(text, plain, limit)
 
 
-def _is_relative(text: str) -> bool:
+def _is_relative(plain: str) -> bool:
     """Also where markup or spaces stand between a number and its unit."""
-    return is_relative(_SPACE.sub("", _TAG.sub("", text)))
+    for blank in _BLANKS:
+        plain = plain.replace(blank, "")
+    return is_relative("".join(plain.split()))
 
 
-def _has_late_date(text: str, limit: date) -> bool:
-    """Whether any date, however written, may lie on `limit` or later."""
+def _has_late_date(text: str, plain: str, limit: date) -> bool:
+    """Whether any date, however written, may lie on `limit` or later. `plain`: without markup."""
     is_late = _late_years(text, limit)
     if is_late is None:  # a year of today alone: a heading over dates without one, perhaps
-        parts = ((match[1] or match[3], match[2]) for match in _MONTH_DAY.finditer(text))
+        parts = ((match[1] or match[3], match[2]) for match in _MONTH_DAY.finditer(plain))
         is_late = any(_is_from(limit, month, day) for month, day in parts)
-    if is_late or any(_is_short(match, limit) for match in _SHORT_YEAR.finditer(text)):
+    if is_late or any(_is_short(match, limit) for match in _short_from(limit.year).finditer(plain)):
         return True
     if any(_year_of(match[0]) >= limit.year for match in _NUMERALS.finditer(text)):
         return True
@@ -60,14 +65,24 @@ def _has_late_date(text: str, limit: date) -> bool:
     return any(int(match[0][:10]) >= start for match in _EPOCH.finditer(text))
 
 
+@lru_cache(maxsize=4)
+def _years_from(year: int) -> re.Pattern[str]:
+    """Years from that one on, as dates begin with them."""
+    ends = "|".join(f"{one:02}" for one in range(year % 100, 100))
+    return re.compile(rf"(?<!\d)20(?:{ends})(?=\D|[01]\d[0-3]\d(?!\d)|$)")
+
+
+@lru_cache(maxsize=4)
+def _short_from(year: int) -> re.Pattern[str]:
+    ends = "|".join(f"{one:02}" for one in range(year % 100, 50))
+    return re.compile(rf"(?<!\d)({ends})[-/.](\d{{1,2}})[-/.](\d{{1,2}})(?!\d)")
+
+
 def _late_years(text: str, limit: date) -> bool | None:
     """None: none is late for certain, but the year of `limit` stands alone somewhere."""
     alone: object = None
-    for match in _YEAR.finditer(text):
-        year = int(match[0])
-        if year < limit.year:
-            continue
-        if year > limit.year:
+    for match in _years_from(limit.year).finditer(text):
+        if int(match[0]) > limit.year:
             return True
         end = match.end()
         rest = _COMPACT.match(text, end) or _REST.match(text, end)
