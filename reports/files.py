@@ -9,12 +9,14 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from reports.audit import AuditResult
 from reports.coverage import coverage, coverage_lines
+from reports.evidence_files import FOLDER as EVIDENCE
+from reports.evidence_files import PICTURES, WARC_NAME, EvidenceWriter, WrittenEvidence
 from reports.html_report import report_html
 from reports.issue_list import finding_lines, issue_list
 from reports.link_list import link_lines
@@ -29,11 +31,12 @@ class ReportFolderUnusable(ValueError):
     """The text is the one sentence for the user."""
 
 
-def write_reports(audit: AuditResult, out: Path) -> list[Path]:
+def write_reports(audit: AuditResult, out: Path, evidence: EvidenceWriter | None = None) -> list[Path]:
     """Write every report of an audit into `out`, which is made where it is missing. Raises ReportFolderUnusable."""
-    issues = issue_list(audit)
     rows = coverage(audit)
     with _unfinished(out) as folder:
+        proofs = evidence.write(audit, folder) if evidence is not None else WrittenEvidence()
+        issues = issue_list(audit, proofs.of)
         _write(folder / "findings.jsonl", finding_lines(issues, audit.run_id))
         _write(folder / "coverage.jsonl", coverage_lines(rows, audit.run_id))
         _write(folder / "links.jsonl", link_lines(audit.links))
@@ -52,8 +55,19 @@ def write_reports(audit: AuditResult, out: Path) -> list[Path]:
             "report.html",
             "issues.xlsx",
             *sheets,
+            *proofs.files,
         )
+        if evidence is not None:
+            _drop_old_evidence(out, proofs.files)
         return [_move(folder, out, name) for name in names]
+
+
+def _drop_old_evidence(out: Path, wanted: Collection[str]) -> None:
+    """What an earlier report of another run left there would pass for proof of this one. Only names that we give."""
+    ours = [out / EVIDENCE / WARC_NAME, *(out / EVIDENCE / PICTURES).glob("[0-9a-f]" * 16 + ".png")]
+    for path in ours:
+        if path.relative_to(out).as_posix() not in wanted:
+            path.unlink(missing_ok=True)
 
 
 def write_text(out: Path, name: str, text: str) -> Path:
@@ -105,6 +119,6 @@ def _write(path: Path, chunks: Iterable[str]) -> None:
 
 def _move(folder: Path, out: Path, name: str) -> Path:
     target = out / name
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     os.replace(folder / name, target)
     return target

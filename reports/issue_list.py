@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from checks.subjects import Portal, Subject, SubjectKind
 from checks.verdict import Severity, Verdict
 from reports.audit import AuditResult
 from reports.chinese_names import account_labels
+from reports.evidence_files import NO_FILES, IssueFiles
 from reports.merged_findings import LISTED, SEVERITY_RANK, merged_records
 from reports.places import shown_place
 
@@ -45,9 +46,10 @@ class Issue:
     first_seen: date
     indicators: tuple[str, ...]
     status: str = "open"  # waived: a person gave points back for it
+    files: IssueFiles = NO_FILES  # what lies in evidence/ for it
 
 
-def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
+def issue_list(audit: AuditResult, files: Mapping[str, IssueFiles] | None = None) -> tuple[Issue, ...]:
     """Faults first, then what is undecided; each portal first, then the units in the registry's order, by severity."""
     order = {unit.name: rank for rank, unit in enumerate(audit.portal.units, start=1)}
 
@@ -61,10 +63,13 @@ def issue_list(audit: AuditResult) -> tuple[Issue, ...]:
     records = sorted(merged_records(audit), key=reading_order)
     accounts = account_labels(audit.portal)
     waived = _waived(audit)
-    return tuple(
+    issues = (
         _issue(number, record, audit, column_names, accounts, "waived" if record.id in waived else "open")
         for number, record in enumerate(records, start=1)
     )
+    if not files:
+        return tuple(issues)
+    return tuple(replace(issue, files=files.get(issue.id, issue.files)) for issue in issues)
 
 
 def finding_lines(issues: Iterable[Issue], run_id: str) -> Iterator[str]:
@@ -160,7 +165,13 @@ def _payload(issue: Issue, run_id: str) -> dict[str, Any]:
             "status": evidence.status,
             "attempts": evidence.attempts,
             "body_sha256": evidence.body_sha256,
-            "screenshot": evidence.screenshot,
+            "screenshot": issue.files.screenshot or evidence.screenshot,
+            "screenshot_sha256": issue.files.screenshot_sha256,
+            "no_screenshot": issue.files.no_screenshot,
+            "warc": issue.files.warc,
+            "warc_offset": issue.files.warc_offset,
+            "warc_record": issue.files.warc_record,
+            "no_warc": issue.files.no_warc,
         },
         "first_seen": issue.first_seen.isoformat(),
         "status": issue.status,

@@ -16,7 +16,10 @@ KEYS = {
     "id", "run", "check", "verdict", "severity", "unit", "site", "column", "account", "url", "found_on", "message",
     "evidence", "first_seen", "status", "indicators",
 }  # fmt: skip
-EVIDENCE_KEYS = {"excerpt", "selector", "observed_at", "status", "attempts", "body_sha256", "screenshot"}
+EVIDENCE_KEYS = {
+    "excerpt", "selector", "observed_at", "status", "attempts", "body_sha256", "screenshot", "screenshot_sha256",
+    "no_screenshot", "warc", "warc_offset", "warc_record", "no_warc",
+}  # fmt: skip
 
 
 def lines_of(audit: AuditResult) -> list[dict]:

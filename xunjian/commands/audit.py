@@ -28,6 +28,7 @@ from xunjian.commands.audit_begin import (
 )
 from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, is_hit, looked_share, parse_share
 from xunjian.pipeline import MOST_VERIFIED_WITHIN, VERIFIED_WITHIN
+from xunjian.finding_pictures import picture_findings
 from xunjian.progress import crawl_progress
 from xunjian.summary import print_confirmations, print_summary
 from xunjian.terminal import console
@@ -83,6 +84,7 @@ def audit(
     rate: given.Rate = None,
     confirm_after: given.ConfirmAfter = None,
     threshold: given_target.Threshold = USE_FROM,
+    evidence_budget: given.EvidenceBudget = given.USUAL_EVIDENCE,
 ) -> None:
     """Crawl a portal, judge what was seen, score it by its official tables, and write the reports."""
     check_rule(fail_on)
@@ -108,6 +110,7 @@ def audit(
             ("--out", str(out) if out else None),
             ("--fail-on", fail_on),
             ("--min-coverage", None if min_coverage == "1" else min_coverage),
+            ("--evidence-budget", None if evidence_budget == given.USUAL_EVIDENCE else f"{evidence_budget:g}"),
             ("--holidays", str(holidays) if holidays else None),
         ),
     )
@@ -125,7 +128,8 @@ def audit(
         outcomes = pipeline.judge(session, run, begins.day, begins.tables, work_calendar)
         scored = pipeline.score_run(session, run, begins.day, outcomes, begins.tables)
         result = pipeline.audit_result(session, run, begins.day, outcomes, scored, work_calendar)
-        pipeline.report(result, folder)
+        picture_findings(session, run, outcomes, begins.registry.network, browser=not no_browser)
+        pipeline.report(result, folder, given.evidence_of(session, run, evidence_budget))
         looked = _looked(session, run, begins.plan)
         print_summary(console(), result, folder, looked)
     if looked < share:

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 from checks.check import BEIJING
 from checks.workdays import WorkCalendar
 from crawler.network_rules import MOST_CONFIRM_AFTER, NetworkRules
+from reports.evidence_files import DEFAULT_BUDGET, StoredEvidence
 from storage.base import open_database, refuse_missing_database
+from storage.crawl_tables import Run
 from xunjian.holidays import load_calendar
 from xunjian.problems import WrongUse
 from xunjian.settings import read_settings
@@ -51,8 +53,23 @@ ConfirmAfter = Annotated[
         help="Time between the looks that confirm a failing link (180; below 10 only with --rate 0).",
     ),
 ]
+EvidenceBudget = Annotated[
+    float,
+    typer.Option(
+        "--evidence-budget",
+        metavar="MB",
+        min=0,
+        help="Size of the archive of what stands behind findings; when short, the worst findings first. 0 = none.",
+    ),
+]
 Format = Annotated[str, typer.Option("--format", metavar="text|json", help="How to print.")]
+USUAL_EVIDENCE = DEFAULT_BUDGET / 1_000_000
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Do without a browser; what needs one is not observed.")]
+
+
+def evidence_of(session: Session, run: Run, budget: float) -> StoredEvidence:
+    """What the reports put into `evidence/`; `budget` in megabytes."""
+    return StoredEvidence(session, run.id, int(budget * 1_000_000))
 
 
 @contextmanager

@@ -86,6 +86,7 @@ def report(
     catalogue: given.Catalogues = None,
     as_of: given.AsOfText = None,
     holidays: given.Holidays = None,
+    evidence_budget: given.EvidenceBudget = given.USUAL_EVIDENCE,
     db: given.Db = None,
 ) -> None:
     """Write all reports of a judged run."""
@@ -98,7 +99,7 @@ def report(
         day, outcomes = pipeline.judged(session, stored, given.parse_day(as_of), tables)
         scored = pipeline.score_run(session, stored, day, outcomes, tables)
         result = pipeline.audit_result(session, stored, day, outcomes, scored, work_calendar)
-        pipeline.report(result, folder)
+        pipeline.report(result, folder, given.evidence_of(session, stored, evidence_budget))
         print_summary(console(), result, folder, None)
 
 
