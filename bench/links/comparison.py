@@ -106,7 +106,12 @@ def _one(tool: Tool, task: Task, took: dict[str, list[Took]], gone: dict[str, st
     started = time.monotonic()
     with output.open("wb") as sink:
         child = subprocess.Popen(command, stdout=sink, stderr=subprocess.STDOUT, cwd=task.work, start_new_session=True)
-    status, cpu, peak = _waited_for(child, started + LONGEST_SECONDS)
+    try:
+        status, cpu, peak = _waited_for(child, started + LONGEST_SECONDS)
+    except BaseException:
+        os.killpg(child.pid, signal.SIGKILL)  # a comparison that is ended leaves nothing running
+        child.wait()
+        raise
     wall = time.monotonic() - started
     if status is None:
         gone[tool.name] = f"not done in {LONGEST_SECONDS:.0f} s"
