@@ -48,7 +48,7 @@ def test_another_day_is_no_plain_double():
     later = replace(OTHER, date=row(3, "2023-12-12").date)
     group = read(article(ONE.url, text=TEXT), article(OTHER.url, text=TEXT), rows=(ONE, later))
     assert plain_doubles(group) == []
-    assert are_alike(*group, 6)
+    assert are_alike(group[0], group[1], 6)
 
 
 def test_what_differs_far_down_differs():
@@ -65,4 +65,5 @@ def test_what_differs_far_down_differs():
     ],
 )
 def test_a_word_changed_is_nearly_the_same_and_other_figures_are_a_series(changed, alike):
-    assert are_alike(*read(article(ONE.url, text=TEXT), article(OTHER.url, text=changed)), 6) is alike
+    one, other = read(article(ONE.url, text=TEXT), article(OTHER.url, text=changed))
+    assert are_alike(one, other, 6) is alike
