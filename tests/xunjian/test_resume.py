@@ -130,7 +130,7 @@ def _timeless(value: Any) -> str:
 def _without_times(value: Any) -> Any:
     if isinstance(value, dict):
         # Paths that nobody published are drawn anew, and with them their addresses.
-        hidden = {"observed_at", "at"} | ({"looks"} if "looks" in value else set())
+        hidden = {"observed_at", "at", "warc_offset", "warc_record"} | ({"looks"} if "looks" in value else set())
         return {key: _without_times(part) for key, part in value.items() if key not in hidden}
     return [_without_times(part) for part in value] if isinstance(value, list) else value
 

@@ -121,7 +121,7 @@ def timeless(value: Any) -> str:
     return json.dumps(_without(value), ensure_ascii=False, sort_keys=True)
 
 
-_HIDDEN = {"observed_at", "at", "run", "unchanged_since", "first_seen", "looks"}
+_HIDDEN = {"observed_at", "at", "run", "unchanged_since", "first_seen", "looks", "warc_offset", "warc_record"}
 
 
 def _without(value: Any) -> Any:

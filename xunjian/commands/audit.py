@@ -27,8 +27,8 @@ from xunjian.commands.audit_begin import (
     say_mistakes,
 )
 from xunjian.exit_rules import DONE, NOT_ALL_SEEN, OVER_THE_LIMIT, check_rule, is_hit, looked_share, parse_share
-from xunjian.pipeline import MOST_VERIFIED_WITHIN, VERIFIED_WITHIN
 from xunjian.finding_pictures import picture_findings
+from xunjian.pipeline import MOST_VERIFIED_WITHIN, VERIFIED_WITHIN
 from xunjian.progress import crawl_progress
 from xunjian.summary import print_confirmations, print_summary
 from xunjian.terminal import console
