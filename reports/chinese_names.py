@@ -7,6 +7,8 @@ from checks.derived.link_outcomes import LinkOutcome
 from checks.observation import Fetch, FetchEnd, LinkKind, Unreadable
 from checks.subjects import ACCOUNT_TYPES, ColumnClass, Portal, SubjectKind
 from checks.verdict import Severity, Verdict
+from reports.proof_words import NO_PLACE, NOT_TAKEN, NOTHING_STORED, OVER_BUDGET
+from storage.pictures import PictureOutcome
 
 VERDICTS = {
     Verdict.PASS: "合格",
@@ -80,6 +82,23 @@ WAITS = {
     "subject": "待认定检查对象",
     "weight": "表内未列分值",
     "responsibility": "待认定责任单位",
+}
+
+# Why there is no picture of a place.
+NO_SCREENSHOTS = {
+    PictureOutcome.NO_BROWSER: "本次检查没有可用的浏览器",
+    PictureOutcome.NOT_FOUND: "在保存的页面上无法确切定位",
+    PictureOutcome.NO_PAGE: "没有保存可供绘制的页面",
+    PictureOutcome.BUDGET: "本次检查的截图数量或时间已达上限",
+    PictureOutcome.FAILED: "浏览器未能在规定时间内绘制页面",
+    NO_PLACE: "该问题不针对页面上的某一处",
+    NOT_TAKEN: "本次未截图（截图只在 audit 结束时拍摄）",
+}
+
+# Why there is no record of the exchange.
+NO_ARCHIVES = {
+    OVER_BUDGET: "超出证据文件总量上限（--evidence-budget）",
+    NOTHING_STORED: "该问题不是由某次页面访问得出的，没有可归档的应答",
 }
 
 # How a row of yes and no stands, for tables without points.

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from checks.check import FindingRecord
 from reports.audit import AuditResult
 from reports.merged_findings import LISTED, SEVERITY_RANK, merged_records
+from reports.proof_words import NO_PLACE, NOT_TAKEN, NOTHING_STORED, OVER_BUDGET
 from reports.warc_file import RecordPlace, WarcFile
 from storage.exchange import Exchange
 from storage.pictures import PictureOutcome, StoredPictures
@@ -27,8 +28,6 @@ WARC_NAME = "pages.warc.gz"
 PICTURES = "screenshots"
 DEFAULT_BUDGET = 200_000_000  # bytes on the disk
 MOST_WHEN_SHORT = 65_536  # of one body, decoded
-OVER_BUDGET, NOTHING_STORED = "budget", "nothing-stored"
-NO_PLACE, NOT_TAKEN = "no-place", "not-taken"  # of findings that no picture was tried of
 _RECORDS = 2_000  # bytes that the records around one body take, compressed; measured: 1.2 to 1.8 kB
 
 

@@ -26,6 +26,8 @@ from reports.charts import Chart, deductions_by_indicator, issues_by_unit, link_
 from reports.chinese_names import (
     LINK_KINDS,
     LINK_OUTCOMES,
+    NO_ARCHIVES,
+    NO_SCREENSHOTS,
     NO_UNIT,
     SEVERITIES,
     VERDICTS,
@@ -119,6 +121,8 @@ def _templates() -> Environment:
         Severity=Severity,
         LinkOutcome=LinkOutcome,
         no_unit=NO_UNIT,
+        no_screenshots=NO_SCREENSHOTS,
+        no_archives=NO_ARCHIVES,
         most_pages=MOST_PAGES,
         most_places=MOST_PLACES,
         long_list=LONG_LIST,

@@ -41,6 +41,8 @@ COLUMNS = (
     ("涉及指标", 18),
     ("首次发现", 11),
     ("整改情况", 12),
+    ("截图", 7),
+    ("网页存档", 9),
 )
 WIDTHS = tuple(width for _, width in COLUMNS[1:])
 SUMMARY_COLUMNS = (
@@ -50,6 +52,7 @@ SUMMARY_COLUMNS = (
     ("待人工确认", 12),
 )
 
+MOST_LINKED = 30_000  # rows; Excel takes 65,530 links in a sheet
 MOST_PAGES = 20  # a fault of the template stands on every page; findings.jsonl names them all
 
 
@@ -131,15 +134,26 @@ def _unit_sheet(
                 sheet.write_string(row, column, text, cell_format)
             else:
                 sheet.write_blank(row, column, None, cell_format)
-        sheet.set_row(row, min(height_of(zip(texts, WIDTHS, strict=True)), HIGHEST_ROW))
+        _write_files(sheet, row, issue, formats)
+        sheet.set_row(row, min(height_of(zip(texts, WIDTHS, strict=False)), HIGHEST_ROW))
     if not issues:
         sheet.merge_range(1, 0, 1, len(COLUMNS) - 1, "本次检查未发现问题", formats["text"])
     sheet.autofilter(0, 0, max(len(issues), 1), len(COLUMNS) - 1)
     print_set_up(sheet, 0, len(COLUMNS) - 1)
 
 
+def _write_files(sheet: Any, row: int, issue: Issue, formats: Mapping[str, Any]) -> None:
+    """Links to files beside the workbook; they work as long as the folder stays together."""
+    files = ((issue.files.screenshot, "查看"), (issue.files.warc, "打开"))
+    for column, (path, text) in enumerate(files, start=len(COLUMNS) - len(files)):
+        if path and row < MOST_LINKED:
+            sheet.write_url(row, column, f"external:{path}", formats["link"], text, path)
+        else:
+            sheet.write_string(row, column, path or "—", formats["centre"])
+
+
 def _cells(issue: Issue, owner: str, indicators: Mapping[str, str]) -> tuple[str, ...]:
-    """Everything behind the running number, in the order of COLUMNS."""
+    """Everything between the running number and the files, in the order of COLUMNS."""
     pages = "\n".join(issue.found_on[:MOST_PAGES])
     if len(issue.found_on) > MOST_PAGES:
         pages += f"\n……共{len(issue.found_on)}个页面，完整名单见 findings.jsonl"
@@ -211,4 +225,5 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "text": workbook.add_format(cell),
         "centre": workbook.add_format({**cell, "align": "center"}),
         "number": workbook.add_format({**cell, "align": "center"}),
+        "link": workbook.add_format({**cell, "align": "center", "font_color": "#0b5394", "underline": 1}),
     }

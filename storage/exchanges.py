@@ -55,6 +55,10 @@ class StoredExchanges:
         content = self._session.scalar(select(Body.content).where(Body.sha256 == sha256)) if sha256 else None
         return zlib.decompress(content) if content else b""
 
+    def size_received(self, sha256: str) -> int | None:
+        """Bytes of the body before it was masked; None where it is not kept."""
+        return self._session.scalar(select(Body.size).where(Body.sha256 == sha256))
+
     def sizes(self, digests: Iterable[str]) -> dict[str, int]:
         """Digest → bytes that the body takes when it is compressed; bodies that are not kept are left out."""
         wanted = sorted(set(digests) - {""})

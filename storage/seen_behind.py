@@ -77,8 +77,10 @@ class SeenBehind:
 
     def looks(self, finding: Finding) -> tuple[SeenLook, ...]:
         """The telling one first: of a link that fails its last look, else the page with the place. Then the others."""
-        attempts = self._attempts(finding)
         pages = self._pages(finding)
+        # The walk's own look at a page is the first attempt at the link to it.
+        had = {(page.url, page.at) for page in pages}
+        attempts = tuple(each for each in self._attempts(finding) if (each.url, each.at) not in had)
         if not attempts:
             return pages or self._bare(finding.url)
         if any(page.url == finding.url and page.body_sha256 for page in pages):
@@ -120,7 +122,7 @@ class SeenBehind:
         near = [each for each in named if each.url in places] or named[:1]
         found = {each.id: each for each in near}
         if not found:
-            for place in (*finding.found_on[:1], finding.url):
+            for place in (finding.url, *finding.found_on[:1]):
                 found |= {each.id: each for each in self._by_url.get(place, ())[:_MOST_PAGES]}
         return tuple(self._page(each) for each in list(found.values())[:_MOST_PAGES])
 

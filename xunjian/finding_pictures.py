@@ -89,11 +89,11 @@ def _places(seen: SeenBehind, record: FindingRecord) -> list[Place]:
     places = []
     for look in seen.pages_of(finding):
         body = seen.exchanges.body(look.body_sha256) if look.fetch.content_type in _MARKUP else b""
-        if not body:
+        holds_place = bool(look.body_sha256) and look.body_sha256 == finding.evidence.body_sha256
+        is_elsewhere = look.url in finding.found_on and finding.url not in (look.url, look.fetch.final_url)
+        if not body or (is_elsewhere and not holds_place):
             continue
         charset = f"; charset={look.fetch.charset}" if look.fetch.charset else ""
-        # On another page than the one it is about, the place is what leads there.
-        leads_there = look.url in finding.found_on and finding.url not in (look.url, look.fetch.final_url)
         places.append(
             Place(
                 url=look.fetch.final_url or look.url,
@@ -101,7 +101,8 @@ def _places(seen: SeenBehind, record: FindingRecord) -> list[Place]:
                 body_sha256=look.body_sha256,
                 content_type=f"{look.fetch.content_type or 'text/html'}{charset}",
                 selector=finding.evidence.selector,
-                target=finding.url if leads_there else "",
+                # On another page than the one it is about, the place is what leads there.
+                target=finding.url if is_elsewhere else "",
                 text=finding.evidence.excerpt,
             )
         )

@@ -38,7 +38,7 @@ def test_every_issue_stands_on_the_sheet_of_its_unit(audit):
         sheet = book[unit.name]
         assert [cell.value for cell in sheet[1]] == [
             "序号", "单位", "栏目/账号", "问题类别", "严重程度", "结论", "问题描述", "网址", "所在页面", "证据摘录",
-            "观测时间", "涉及指标", "首次发现", "整改情况",
+            "观测时间", "涉及指标", "首次发现", "整改情况", "截图", "网页存档",
         ]  # fmt: skip
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
         own = [issue for issue in issues if issue.unit == unit.name]
@@ -46,7 +46,7 @@ def test_every_issue_stands_on_the_sheet_of_its_unit(audit):
         assert {row[1] for row in rows} <= {unit.name}
         assert all(row[13] is None for row in rows)
         assert sheet.freeze_panes == "B2"
-        assert sheet.auto_filter.ref == f"A1:N{len(own) + 1}"
+        assert sheet.auto_filter.ref == f"A1:P{len(own) + 1}"
         assert sheet.print_title_rows == "$1:$1"
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9

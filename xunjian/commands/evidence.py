@@ -1,10 +1,11 @@
-"""`xunjian evidence template` and `import`: what no crawl can see, filed by people in a form."""
+"""`xunjian evidence`: forms for what no crawl can see, filed by people; and what was seen behind a finding."""
 
 from __future__ import annotations
 
 import getpass
 import json
 import os
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,9 @@ from xunjian.terminal import console, table
 
 LONGEST_NAME = 100
 
-app = typer.Typer(help="What no crawl can see: a form for people, and its import.", no_args_is_help=True)
+app = typer.Typer(
+    help="What people file because no crawl can see it, and what was seen behind a finding.", no_args_is_help=True
+)
 
 
 @app.command()
@@ -137,6 +140,41 @@ def history(run: given.RunName, output: given.Format = "text", db: given.Db = No
         for row in rows:
             grid.add_row(*(escape(str(value)) for value in row.values()))
         console().print(grid)
+
+
+@app.command()
+def show(
+    finding: Annotated[str, typer.Argument(metavar="FINDING", help="Id of a finding, or how it begins.")],
+    run: Annotated[str, typer.Option("--run", metavar="RUN", help='Id of a stored run, or "last".')] = "last",
+    as_of: given.AsOfText = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder of the run's reports; out/RUN if left out.")
+    ] = None,
+    body: Annotated[
+        Path | None, typer.Option("--body", metavar="FILE", help="Write the stored page to this file.")
+    ] = None,
+    output: given.Format = "text",
+    db: given.Db = None,
+) -> None:
+    """Show what was seen behind one finding: place, looks, digests, archive record and picture."""
+    given.checked_format(output)
+    from xunjian.commands.finding_told import finding_as_json, print_finding
+    from xunjian.finding_shown import find_finding, page_behind, shown
+
+    with given.stored_database(db) as session:
+        stored = find_run(session, run)
+        _, outcomes = pipeline.judged(session, stored, given.parse_day(as_of), ())
+        record = find_finding(outcomes, finding)
+        folder = out or Path("out") / stored.id
+        found = shown(session, stored, record, folder)
+        run_id = stored.id
+    if output == "json":
+        print(json.dumps(finding_as_json(found, run_id), ensure_ascii=False, indent=2))
+    else:
+        print_finding(found, run_id, folder)
+    if body is not None:
+        write_bytes(body.parent, body.name, page_behind(found))
+        print(f"{body}：已写出保存的页面（个人号码已遮盖）", file=sys.stderr)
 
 
 def _form_table(
