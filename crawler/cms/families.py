@@ -47,7 +47,7 @@ def family_name(document: Document) -> str:
 
 
 def _recognised(document: Document) -> Recognised | None:
-    text, url = _source(document), document.url.lower()
+    text, url = document.source_lower, document.url.lower()
     for family in FAMILIES:
         for mark in family.marks:
             if mark in text:
@@ -62,13 +62,6 @@ def _recognised(document: Document) -> Recognised | None:
             if len(several) >= SEVERAL:
                 return Recognised(family, f"页内 {len(several)} 处形如 {several[0]}")
     return None
-
-
-def _source(document: Document) -> str:
-    """The source in lower case. The marks are ASCII, and bytes taken one by one are lowered ten times as fast."""
-    if document.charset.startswith("utf-16"):
-        return document.text.lower()
-    return document.body.lower().decode("latin-1")
 
 
 def find_list(document: Document, hint: ColumnHint) -> FoundList | None:

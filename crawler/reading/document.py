@@ -61,18 +61,27 @@ class Document:
         return cls(body, url, content_type, charset, seen_at)
 
     @cached_property
-    def _decoded(self) -> tuple[str, str]:
+    def _decoded(self) -> tuple[str, str, bool]:
+        """Text, charset, and whether the ASCII of the body stands in the text as it is."""
         text, charset = _decode(self.body, self.declared or _header_charset(self.content_type))
         # In these two a control character is a byte of its own, and bytes tell faster that there is none.
         plain = charset in ("utf-8", "gb18030") and len(self.body.translate(None, _CONTROL_BYTES)) == len(self.body)
         if plain and "\ufffe" not in text and "\uffff" not in text:
-            return text, charset
-        return _CONTROL.sub("", text), charset
+            return text, charset, True
+        return _CONTROL.sub("", text), charset, False
 
     @property
     def text(self) -> str:
         """The page's source, decoded; characters that no tree can hold are gone."""
         return self._decoded[0]
+
+    @cached_property
+    def source_lower(self) -> str:
+        """The source in lower case, to look for ASCII words in: other characters need not be those of the page.
+
+        Bytes taken one by one are lowered ten times as fast.
+        """
+        return self.body.lower().decode("latin-1") if self._decoded[2] else self.text.lower()
 
     @property
     def charset(self) -> str:
@@ -128,16 +137,19 @@ class Document:
 
     def link(self, target: str | None) -> str | None:
         """A link target of this page as an address, None where there is none to ask for (or a template's blank)."""
-        if not target or len(target) > MAX_LENGTH:
+        if not target:
             return None
         # All that a relative path hangs on is the folder, and most pages of a portal share a few of those.
         base = self.base_url if target[0] in "?# \t\r\n" else self.base_folder
-        return _address(target, base, self.charset)
+        return address_of(target, base, self.charset)
 
 
 @lru_cache(maxsize=16_384)  # a portal's menus hold the same targets on every page
-def _address(target: str, base: str, charset: str) -> str | None:
-    return None if _BLANK_OF_TEMPLATE.search(target) else normalise(target, base, charset)
+def address_of(target: str, base: str, charset: str) -> str | None:
+    """`base`: the address of the page, or its folder for a target that is a path."""
+    if len(target) > MAX_LENGTH or _BLANK_OF_TEMPLATE.search(target):
+        return None
+    return normalise(target, base, charset)
 
 
 def clean(text: str) -> str:

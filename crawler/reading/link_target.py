@@ -23,6 +23,8 @@ def target_of(element: HtmlElement, document: Document) -> str | None:
     """The address a click on this element asks for; None where only a script knows it."""
     href = element.get("href")
     if href:
+        if is_plain(href):
+            return document.link(href.rstrip())
         href = href.strip()
         if not href.lower().startswith("javascript:") and not href.startswith("#"):
             return document.link(href)
@@ -36,6 +38,11 @@ def target_of(element: HtmlElement, document: Document) -> str | None:
     if onclick and (written := _written_in(onclick)):
         return document.link(written)
     return None
+
+
+def is_plain(href: str) -> bool:
+    """Whether an address stands there, the same from every page of the folder: most links by far."""
+    return href[0] not in "#?jJ" and not href[0].isspace()
 
 
 def is_clickable(element: HtmlElement) -> bool:

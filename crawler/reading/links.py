@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -11,10 +11,10 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from checks.observation import LinkKind, PageLink, Region
-from crawler.reading.document import Document, clean
-from crawler.reading.link_target import target_of
+from crawler.reading.document import Document, address_of, clean
+from crawler.reading.link_target import is_plain, target_of
 from crawler.reading.page_layout import layout_of
-from crawler.reading.selector import selector_of, steps_of
+from crawler.reading.selector import named_step, selector_of, steps_of
 
 FILE_ENDINGS = frozenset((
     "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps", "ofd", "zip", "rar", "7z", "txt",
@@ -22,7 +22,7 @@ FILE_ENDINGS = frozenset((
 ))  # fmt: skip
 MEDIA_ENDINGS = frozenset(["mp4", "mp3", "flv", "avi", "wmv", "m3u8", "wav", "mov", "ogg", "webm", "swf"])
 IMAGE_ENDINGS = frozenset(["jpg", "jpeg", "png", "gif", "bmp", "webp", "svg", "ico", "tif", "tiff"])
-_ATTACHMENT_ATTRIBUTES = ("appendix", "needdownload", "sudyfile-attr", "download")
+_ATTACHMENT_ATTRIBUTES = frozenset(("appendix", "needdownload", "sudyfile-attr", "download"))
 _ATTACHMENT_ADDRESS = re.compile(
     r"DownloadAttachUrl|/download(?:file|attach)?(?:\.\w+|/|\?)|downfile|filedownload|/attach(?:ment|file)?s?/|attachmentId=|fileid=",
     re.IGNORECASE,
@@ -38,25 +38,58 @@ _SOURCES = {
     "audio": (("src",), LinkKind.MEDIA),
     "source": (("src",), LinkKind.MEDIA),
 }
-_MAY_POINT = etree.XPath(" | ".join(f"//{tag}" for tag in ("a", "area", "link", *_SOURCES)) + " | //*[@onclick]")
+_POINTING = frozenset(("a", "area", "link", *_SOURCES))
 _LONGEST_TEXT = 120
 
 
 def links_of(document: Document, main_blocks: Collection[HtmlElement]) -> tuple[PageLink, ...]:
     """All links in the order of the page; what stands inside one of `main_blocks` and in no special region is MAIN."""
-    layout = layout_of(document)
     found: list[PageLink] = []
-    main: dict[HtmlElement, bool] = {}
     steps = steps_of(document)
-    regions = layout.regions
-    for element in _MAY_POINT(document.root):
-        pair = target_and_kind(element, document)
-        if pair is None:
-            continue
-        url, kind = pair
-        region = regions.get(element) or (Region.MAIN if _is_inside(element, main_blocks, main) else Region.TEMPLATE)
-        found.append(PageLink(url, kind, text_of(element, url), region, selector_of(element, steps)))
+    regions = layout_of(document).regions
+    main = {element for block in main_blocks for element in block.iter()}
+    folder, charset = document.base_folder, document.charset
+    for element in _may_point(document):
+        names = None
+        if element.tag == "a" and not len(element):
+            told, names = _plain_link(folder, charset, element.text, tuple(element.items()))
+        else:
+            told = None
+        if told is None:
+            pair = target_and_kind(element, document)
+            if pair is None:
+                continue
+            told = (*pair, text_of(element, pair[0]))
+        region = regions.get(element) or (Region.MAIN if element in main else Region.TEMPLATE)
+        found.append(_page_link(*told, region, selector_of(element, steps, names)))
     return tuple(found)
+
+
+_page_link = lru_cache(maxsize=8_192)(PageLink)  # a portal's menu is the same links on every page
+
+
+@lru_cache(maxsize=16_384)  # the menus of a hundred folders
+def _plain_link(
+    folder: str, charset: str, text: str | None, attributes: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, LinkKind, str] | None, tuple[str, bool]]:
+    """What `target_and_kind` and `text_of` say of an anchor without elements in it, and its named step: the same for
+    the same words. None for a target that hangs on more than the folder of the page, and for none."""
+    own = dict(attributes)
+    names = named_step("a", own.get("id"), own.get("class"))
+    href = own.get("href")
+    url = address_of(href.rstrip(), folder, charset) if href and is_plain(href) else None
+    if not url:
+        return None, names
+    words = clean(text or "") or clean(own.get("alt") or own.get("title") or "") or file_name(url)
+    return (url, _kind_of(own, url), words[:_LONGEST_TEXT]), names
+
+
+def _may_point(document: Document) -> Iterable[HtmlElement]:
+    """In the order of the page."""
+    if "onclick" not in document.source_lower:
+        return document.root.iter(*_POINTING)
+    elements = document.root.iter(etree.Element)
+    return (one for one in elements if one.tag in _POINTING or one.get("onclick") is not None)
 
 
 @lru_cache(maxsize=8_192)
@@ -118,9 +151,10 @@ def _sources(
             yield url, LinkKind.ATTACHMENT if file else kind
 
 
-def _kind_of(element: HtmlElement, url: str) -> LinkKind:
+def _kind_of(element: HtmlElement | Mapping[str, str], url: str) -> LinkKind:
+    """`element`: one, or its attributes."""
     kind = _kind_by_address(url)
-    if kind is LinkKind.PAGE:
+    if kind is LinkKind.PAGE and not _ATTACHMENT_ATTRIBUTES.isdisjoint(element.keys()):
         for name in _ATTACHMENT_ATTRIBUTES:
             if element.get(name) not in (None, "", "false"):
                 return LinkKind.ATTACHMENT
@@ -138,14 +172,3 @@ def _kind_by_address(url: str) -> LinkKind:
         return LinkKind.MEDIA
     is_download = ending not in ("html", "htm", "shtml") and _ATTACHMENT_ADDRESS.search(url) is not None
     return LinkKind.ATTACHMENT if is_download else LinkKind.PAGE
-
-
-def _is_inside(element: HtmlElement, blocks: Collection[HtmlElement], known: dict[HtmlElement, bool]) -> bool:
-    if element in blocks:
-        return True
-    parent = element.getparent()
-    if parent is None:
-        return False
-    if parent not in known:
-        known[parent] = _is_inside(parent, blocks, known)
-    return known[parent]
