@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from checks.check import BEIJING
+from checks.derived.fetch_wording import fetch_sentence
+from checks.observation import FetchEnd
 from checks.subjects import Portal
 from crawler.discovery.bounds import Bounds
 from crawler.discovery.column_class import USE_FROM
@@ -88,11 +90,26 @@ def discovered(
         if stopped:
             raise DiscoveryStopped
         try:
-            proposal = propose(found, bounds, use_from)
+            proposal = propose(found, bounds, use_from, fetch_sentence)
         except NothingFound as error:
-            raise WrongUse(str(error)) from None
+            raise WrongUse(_not_had(error)) from None
         text = registry_text(proposal, network, bounds, use_from)
         return Discovered(proposal, text, _checked(text, Path(folder)))
+
+
+def _not_had(error: NothingFound) -> str:
+    private = next((fetch for fetch in error.ends if fetch.ended is FetchEnd.PRIVATE_ADDRESS), None)
+    if private is not None:
+        return (
+            f"{error.start}：解析到内网地址，未访问（{private.detail}）；"
+            "确需访问请加 --allow 网段，如 --allow 10.0.0.0/8"
+        )
+    # What was not asked again says nothing beside the look that found the host silent.
+    ends = [fetch for fetch in error.ends if fetch.ended is not FetchEnd.HOST_SILENT] or list(error.ends)
+    why = "、".join(dict.fromkeys(fetch_sentence(fetch) for fetch in ends)) or "没有应答"
+    if any(fetch.wall for fetch in ends):
+        return f"{error.start}：未能取得页面（{why}）；请改用能打开的栏目页网址，或人工编写登记文件"
+    return f"{error.start}：未能取得页面（{why}）；请核对网址，或改用能打开的栏目页网址"
 
 
 def _checked(text: str, folder: Path) -> Registry:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from checks.observation import Region
 from checks.subjects import AccountType
-from crawler.discovery.unit_names import is_unit_name
+from crawler.discovery.unit_names import is_owner_name
 from crawler.reading.document import Document, clean
 from crawler.reading.page_layout import layout_of
 
@@ -46,6 +46,7 @@ _NAME_HEAD = re.compile(r"(?:账号|帐号|名称|公众号|新媒体)\S{0,4}(?:
 _PLATFORM_HEAD = re.compile(r"平台|类型|类别|渠道|种类")
 _OWNER_HEAD = re.compile(r"主办|单位|主体|运营|责任")
 _OWNER_LINE = re.compile(r"(?:主办|运营|运维|认证|责任|所属)\S{0,3}(?:单位|主体|方)?\s?[:：]\s?(\S{2,40})")
+_IN_BRACKETS = re.compile(r"[”》】]?\s?[（(]([^（）()]{2,30})[）)]\s?$")  # 溪源发布（县政府办）: whose it is
 _NOT_A_NAME = re.compile(r"二维码|扫一扫|扫码|关注|序号|^\d+$|点击|更多|矩阵|新媒体$|返回|首页")
 _LONGEST_NAME = 30
 _LONGEST_CARD = 160
@@ -88,7 +89,7 @@ def _from_tables(document: Document) -> Iterator[SeenAccount]:
                 continue  # merged cells: which heading a cell belongs to cannot be told
             platform = platform_of(row[platform_at])
             if platform and _is_name(row[name_at]):
-                owner = row[owner_at] if owner_at is not None and is_unit_name(row[owner_at]) else ""
+                owner = row[owner_at] if owner_at is not None and is_owner_name(row[owner_at]) else ""
                 yield SeenAccount(*platform, row[name_at], owner)
 
 
@@ -106,7 +107,7 @@ def _from_cards(document: Document) -> Iterator[SeenAccount]:
         owner = next((match[1] for line in lines if (match := _OWNER_LINE.search(line))), "")
         name = next((_own_name(word) for word in words if _own_name(word) and _own_name(word) != owner), "")
         if platform and name:
-            yield SeenAccount(*platform, name, owner if is_unit_name(owner) else "")
+            yield SeenAccount(*platform, name, owner if is_owner_name(owner) else "")
 
 
 def _from_lines(document: Document) -> Iterator[SeenAccount]:
@@ -118,8 +119,9 @@ def _from_lines(document: Document) -> Iterator[SeenAccount]:
         platform, name = platform_of(found["platform"]), found["name"].strip("“”《》【】 ")
         owner = _OWNER_LINE.search(line.text)
         if platform and _is_name(name):
-            named = owner[1].rstrip("）)，。；") if owner else ""
-            yield SeenAccount(*platform, name, named if is_unit_name(named) else "")
+            beside = _IN_BRACKETS.match(line.text, found.end())
+            named = owner[1].rstrip("）)，。；") if owner else beside[1] if beside else ""
+            yield SeenAccount(*platform, name, named if is_owner_name(named) else "")
 
 
 def _card_around(image: HtmlElement) -> HtmlElement | None:

@@ -48,6 +48,8 @@ def guess_class(
     shown = _shown(name)
     if found is None:
         found = _without_name(path, titles)
+    if found is None and (above := _topic_above(trail, path)):
+        return ClassGuess(ColumnClass.TOPIC, _NOTHING, f"所在位置“{_shown(above)}”")
     if found is None:
         return ClassGuess(ColumnClass.OTHER, _NOTHING, f"名称“{shown}”没有指明类型的词，列表内容也不集中")
     column_class, confidence, reason = found
@@ -123,6 +125,12 @@ def _without_name(path: Sequence[str], titles: Sequence[str]) -> _Found | None:
     if by_path is not None:
         return by_path.column_class, _PATH_ONLY, f"仅目录名{path[0]}"
     return None
+
+
+def _topic_above(trail: Sequence[str], path: Sequence[str]) -> str:
+    """专题专栏 right above a page (优化营商环境): the page is a topic. What stands below a topic is a part of one."""
+    topics = next(words for words in WORDS if words.column_class is ColumnClass.TOPIC)
+    return next((one for one in [*trail[-1:], *_topic_folders(path[:2])] if topics.sure.search(one)), "")
 
 
 def _topic_folders(path: Sequence[str]) -> list[str]:

@@ -75,9 +75,9 @@ def walled_columns(found: Found, columns: list[ColumnPage], use_from: float) -> 
     """
     beside = Counter(_place(page.seen.final_url) for page in columns)
     walled = []
-    for url, why in sorted(found.failed.items()):
+    for url, fetch in sorted(found.failed.items(), key=lambda one: one[0]):
         texts = found.texts.get(key_of(url), Counter())
-        if not why.startswith("wall") or beside[_place(url)] < _FEWEST_BESIDE or texts.total() < _FEWEST_MENUS:
+        if not fetch.wall or beside[_place(url)] < _FEWEST_BESIDE or texts.total() < _FEWEST_MENUS:
             continue
         name = max(sorted(texts), key=lambda one: texts[one])
         if _SERVICE_PAGES.search(name) or _PRIVATE.search(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from checks.observation import PageSeen
+from checks.observation import Fetch, PageSeen
 from crawler.discovery.seen_page import SeenPage
 
 
@@ -19,6 +19,6 @@ class Found:
     articles: dict[str, list[PageSeen]] = field(default_factory=dict)  # key of the list page → samples of its rows
     texts: dict[str, Counter[str]] = field(default_factory=dict)  # key → what links call it
     kinds: dict[str, set[str]] = field(default_factory=dict)  # key → kinds of the pointers that lead there
-    failed: dict[str, str] = field(default_factory=dict)  # address → why it could not be had
+    failed: dict[str, Fetch] = field(default_factory=dict)  # address → how the look at it ended
     left_out: dict[str, int] = field(default_factory=dict)
     requests: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -16,6 +17,11 @@ from crawler.scope import host_key
 
 _FEWEST_SAMPLES = 2
 _DEFAULT_PAGES = ("", "index", "default", "home", "main")
+# 部门动态, 乡镇信息, 县区传真: the name says that many offices write here.
+_COLLECTIVE = re.compile(
+    r"各?(?:部门|单位|县区|区县|县市区|县市|市县|乡镇街道|乡镇|镇乡|镇街|街镇|乡街|街乡|镇办|镇村|街道乡镇|基层|各地)"
+    r"(?:[^局办委镇乡]{0,4})(?:动态|要闻|新闻|信息|快讯|传真|之窗|风采|工作|公告|公示|文件|解读|简报)"
+)
 UNKNOWN = 0.5  # the portal's own office stands in for an owner that no sign names
 
 
@@ -130,6 +136,9 @@ class Owners:
             return None
         counted = Counter(self.office if self._is_portal(name) else unit_key(name, self.place) for name in named)
         (unit, most), total = counted.most_common(1)[0], len(samples)
+        if unit != self.office and _COLLECTIVE.match(page.name):
+            # 县区动态: some rows looked at may all be one county's, the column is never.
+            return Owner(self.office, 0.7, f"名称“{page.name}”为多家单位共用，按门户共用栏目处理")
         if len(counted) > 1:
             return Owner(self.office, 0.7, f"抽查{total}条，来源为{len(counted)}家单位，按门户共用栏目处理")
         if unit == self.office:

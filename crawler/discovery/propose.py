@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from checks.observation import Fetch
 from checks.subjects import AccountType
 from crawler.discovery.addresses import page_key
 from crawler.discovery.bounds import Bounds
@@ -23,17 +24,23 @@ _BOUND_WORDS = {
     "depth": "层数上限{depth}：另有{count}个地址未看",
     "minutes": "时间上限{minutes:g}分钟：另有{count}个地址未看",
     "articles": "抽查文章上限{articles}：{count}个列表未抽查来源",
+    "links": "单页链接上限：{count}个页面的链接过多，只看了各页前面的链接",
 }
 _MOST_DOUBTFUL = 200
 _MOST_FAILED_NAMED = 5
 
 
 class NothingFound(ValueError):
-    """The start could not be had, or nothing on it leads anywhere; the text is the sentence for the user."""
+    """The start could not be had. `ends`: how each look at it ended."""
+
+    def __init__(self, start: str, ends: tuple[Fetch, ...]) -> None:
+        super().__init__(start)
+        self.start = start
+        self.ends = ends
 
 
-def propose(found: Found, bounds: Bounds, use_from: float) -> Proposal:
-    """Raises NothingFound where there is no page to go by."""
+def propose(found: Found, bounds: Bounds, use_from: float, why: Callable[[Fetch], str]) -> Proposal:
+    """Raises NothingFound where there is no page to go by. `why`: the end of a look in the words of the user."""
     home = _home(found)
     # A home page behind a refresh (/web/index.html) is still asked for at its root; another host or https is the home.
     found.home = home.url if home.url.split("/")[:3] == home.final_url.split("/")[:3] else home.final_url
@@ -54,7 +61,7 @@ def propose(found: Found, bounds: Bounds, use_from: float) -> Proposal:
         sites=tuple(sorted(url for unit in owners.units.values() for url in unit.sites)),
         units=_units(owners, columns, accounts, use_from),
         doubtful=tuple(_doubtful(doubtful, walled, found))[:_MOST_DOUBTFUL],
-        notes=_notes(found, bounds),
+        notes=_notes(found, bounds, why),
         pages=len(found.pages),
         requests=found.requests,
     )
@@ -72,8 +79,7 @@ def _home(found: Found) -> SeenPage:
             return seen
     if found.pages:
         return next(iter(found.pages.values()))
-    why = "、".join(sorted(set(found.failed.values()))) or "没有应答"
-    raise NothingFound(f"{start}：未能取得页面（{why}）；请核对网址，或改用能打开的栏目页网址")
+    raise NothingFound(start, tuple(found.failed.values()))
 
 
 def _portal_name(home: SeenPage, found: Found) -> str:
@@ -135,9 +141,9 @@ def _doubtful(pages: Iterable[ColumnPage], walled: Iterable[ColumnPage], found: 
     for page in pages:
         yield DoubtfulPage(page.name, page.seen.final_url, page.why)
     listed = {page.seen.url for page in walled}
-    for url, why in sorted(found.failed.items()):
+    for url, fetch in sorted(found.failed.items(), key=lambda one: one[0]):
         texts = found.texts.get(page_key(url))
-        if why.startswith("wall") and texts and url not in listed:
+        if fetch.wall and texts and url not in listed:
             yield DoubtfulPage(max(sorted(texts), key=lambda one: texts[one]), url, "需要登录或拒绝访问，未能查看")
 
 
@@ -188,7 +194,7 @@ def _with_own_names(columns: list[ProposedColumn]) -> Iterable[ProposedColumn]:
         yield replace(column, name=name)
 
 
-def _notes(found: Found, bounds: Bounds) -> tuple[str, ...]:
+def _notes(found: Found, bounds: Bounds, why: Callable[[Fetch], str]) -> tuple[str, ...]:
     notes = [
         words.format(
             pages=bounds.pages, depth=bounds.depth, minutes=bounds.minutes, articles=bounds.articles, count=count
@@ -196,8 +202,8 @@ def _notes(found: Found, bounds: Bounds) -> tuple[str, ...]:
         for bound, words in _BOUND_WORDS.items()
         if (count := found.left_out.get(bound))
     ]
-    failed = sorted(url for url, why in found.failed.items() if why != "404" and not why.startswith("wall"))
+    failed = sorted(url for url, fetch in found.failed.items() if fetch.status != 404 and not fetch.wall)
     if failed:
-        shown = "、".join(f"{url}（{found.failed[url]}）" for url in failed[:_MOST_FAILED_NAMED])
+        shown = "、".join(f"{url}（{why(found.failed[url])}）" for url in failed[:_MOST_FAILED_NAMED])
         notes.append(f"{len(failed)}个地址未能取得：{shown}{'等' if len(failed) > _MOST_FAILED_NAMED else ''}")
     return tuple(notes)

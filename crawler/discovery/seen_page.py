@@ -40,7 +40,7 @@ _TREE_NAMES, _TREE_TARGETS = (
 )
 _TREE_CHILDREN = ("children", "nodes", "child", "sub", "items")
 _FOOT_LINES = 8
-_MOST_POINTERS = 1_500
+MOST_POINTERS = 1_500
 _MOST_TREE_NODES = 3_000
 _BLOCK_TAGS = frozenset(("li", "tr", "dd", "dl", "p", "div", "td"))
 _LONGEST_ROW = 260  # characters of a row with its title, date and a line of summary
@@ -121,7 +121,7 @@ def read_seen_page(
         site_name,
         sponsor,
         above,
-        tuple(kept[:_MOST_POINTERS]),
+        tuple(kept[:MOST_POINTERS]),
         mores,
         accounts_of(document) if any(MATRIX_NAME.search(name) for name in (*names, page.title, *called)) else (),
     )
@@ -134,7 +134,7 @@ def _anchors(document: Document, rows: Collection[str]) -> list[Pointer]:
     layout = layout_of(document)
     found: list[Pointer] = []
     for link in document.body_element.iter("a", "area"):
-        if len(found) >= _MOST_POINTERS:
+        if len(found) >= MOST_POINTERS:
             break
         url = target_of(link, document)
         if url is None or ending_of(url) in FILE_ENDINGS:
@@ -195,7 +195,7 @@ def _is_row(link: HtmlElement) -> bool:
 def _options(document: Document) -> list[Pointer]:
     """Drop-downs that lead to departments and neighbours."""
     found = []
-    for option in islice(document.body_element.iter("option"), _MOST_POINTERS):
+    for option in islice(document.body_element.iter("option"), MOST_POINTERS):
         value = (option.get("value") or "").strip()
         if value.startswith(("http://", "https://", "/")) and (url := document.link(value)):
             found.append(Pointer(url, clean(option.text_content()), "menu"))

@@ -8,6 +8,10 @@ _UNIT = re.compile(
     r"[一-鿿]{1,28}(?:局|委|委员会|办公室|镇|乡|街道|街道办|办事处|人民政府|管委会|管理处|管理局|中心|联合会|总工会|团委|妇联"
     r"|科协|法院|检察院|政府办|研究院|支队|大队)"
 )
+# 县委宣传部, 市融媒体中心, 县残联, 县人民医院: whoever runs an account, and is named as the one who does.
+_OWNER = re.compile(
+    r"[一-鿿（）()·]{2,28}(?:部|局|委|办|室|处|中心|会|联|社|院|馆|校|学|园|队|站|所|公司|集团|政府|镇|乡|街道)"
+)
 _NO_UNIT = re.compile(
     r"融媒|新闻|日报|晚报|电视|广播|报社|新华|人民网|发布$|记者|通讯员|本站|本网|转载|来源|网站|公众号|微信|政务服务中心大厅"
     r"|(?:活动|文化|购物|会议|展览|体验|健身|养老|托育|配送|呼叫|指挥|数据)中心$|乡村|城乡$|街道$(?<=背街小巷街道)|结局|布局|格局|全局|大局|当局|邮局|"
@@ -40,6 +44,11 @@ _STREET = re.compile(r"街道(?:办事处|办)?$")
 def is_unit_name(text: str) -> bool:
     """Whether the whole text is the name of an office. Media and running text are none."""
     return 2 <= len(text) <= _LONGEST and _UNIT.fullmatch(text) is not None and _NO_UNIT.search(text) is None
+
+
+def is_owner_name(text: str) -> bool:
+    """Whether a text that the page itself calls an owner is one: also bodies that own no columns of a portal."""
+    return is_unit_name(text) or (3 <= len(text) <= _LONGEST and _OWNER.fullmatch(text) is not None)
 
 
 def place_of(portal_name: str) -> str:

@@ -13,12 +13,12 @@ from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
 
-from checks.observation import FetchEnd, PageType
+from checks.observation import Fetch, FetchEnd, PageType
 from crawler.discovery.addresses import column_folder, is_article, is_of_portal, is_walked, page_key
 from crawler.discovery.bounds import Bounds
 from crawler.discovery.found import Found
 from crawler.discovery.samples import spread
-from crawler.discovery.seen_page import Pointer, SeenPage, read_seen_page
+from crawler.discovery.seen_page import MOST_POINTERS, Pointer, SeenPage, read_seen_page
 from crawler.discovery.site_map import addresses_of_map
 from crawler.host_queues import HostQueues
 from crawler.looking import OPENING_SECONDS, Look
@@ -172,7 +172,7 @@ class DiscoveryWalk(Walk):
             self.found.left_out["minutes"] = self.found.left_out.get("minutes", 0) + 1
             return
         if self.run.health.is_silent(host_key(work.url)):
-            self.found.failed[work.url] = "host-silent"
+            self.found.failed[work.url] = Fetch(ended=FetchEnd.HOST_SILENT, final_url=work.url)
             return
         seconds = OPENING_SECONDS if work.depth == 0 else None
         address, _, route = work.url.partition("#")
@@ -197,8 +197,7 @@ class DiscoveryWalk(Walk):
         elif look.fetch.has_page:
             await self._keep_page(work, look)
         else:
-            wall = f"wall {look.fetch.wall}" if look.fetch.wall else ""
-            self.found.failed[work.url] = wall or str(look.fetch.status or look.fetch.ended)
+            self.found.failed[work.url] = look.fetch
         self.run.look_done(host_key(work.url))
 
     async def _keep_page(self, work: _Work, look: Look) -> None:
@@ -229,6 +228,8 @@ class DiscoveryWalk(Walk):
             self.found.kinds.setdefault(final, set()).update(self.found.kinds.get(work.key, ()))
         if seen.page.page_type in (PageType.WALL, PageType.ERROR):
             return
+        if len(seen.pointers) >= MOST_POINTERS:
+            self.found.left_out["links"] = self.found.left_out.get("links", 0) + 1
         for pointer in seen.pointers:
             self._point(pointer, work.depth + 1)
         for row in seen.listed.rows:

@@ -77,3 +77,13 @@ def test_the_threshold_decides_what_is_used() -> None:
     assert (strict.column_class, strict.likely) == (ColumnClass.OTHER, ColumnClass.NOTICE)
     loose = guess_class("工作分工", (), (), (), use_from=0.5)
     assert loose.column_class is ColumnClass.LEADERS
+
+
+def test_what_stands_right_below_the_topics_is_one() -> None:
+    assert guess_class("优化营商环境", ("专题专栏",), (), ()).column_class is ColumnClass.TOPIC
+    assert guess_class("巩固脱贫成果", (), ("gptp", "ztzl"), ()).column_class is ColumnClass.TOPIC
+    assert (
+        guess_class("工作部署", ("专题专栏", "安全生产月"), ("gzbs", "aqscy", "ztzl"), ()).column_class
+        is ColumnClass.OTHER
+    )
+    assert guess_class("工作规范", ("专栏规范",), (), ()).column_class is ColumnClass.OTHER

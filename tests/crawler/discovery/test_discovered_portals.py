@@ -171,13 +171,51 @@ def test_a_class_below_the_threshold_is_other_and_to_be_confirmed() -> None:
 
 
 def test_an_address_that_cannot_be_had_is_told_in_one_sentence() -> None:
-    with PortalServer({}) as server, pytest.raises(WrongUse, match="未能取得页面（404）"):
+    with PortalServer({}) as server, pytest.raises(WrongUse, match="未能取得页面（服务器返回状态码 404）"):
         discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+
+
+def test_a_start_behind_a_wall_is_told_as_one() -> None:
+    wall = Answer("<html><script>$_ts=window['$_ts'];$_ts.cd='q';</script></html>", 412)
+    with PortalServer({"/": wall}) as server, pytest.raises(WrongUse, match=r"被防护页面拦截.*人工编写登记文件"):
+        discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+
+
+def test_a_menu_that_is_cut_off_is_told() -> None:
+    links = "".join(f"<li><a href='/c{n}/'>第{n}栏</a></li>" for n in range(1600))
+    with PortalServer(
+        {"/": f"<html><head><title>示例县人民政府</title></head><body><ul>{links}</ul></body></html>"}
+    ) as server:
+        network = NetworkRules(requests_per_second=0, allow=LOOPBACK)
+        found = discovered(f"{server.url}/", network, Bounds(pages=3), browser=False)
+    assert any("链接过多" in note for note in found.proposal.notes)
+
+
+def test_a_column_of_many_offices_is_nobody_s_own() -> None:
+    """All rows looked at are one town's; the name 乡镇动态 says that the column is not."""
+    days = range(1, 5)
+    rows = "".join(f"<li><a href='t2023120{n}_{n}.html'>第{n}号消息</a><span>2023-12-0{n}</span></li>" for n in days)
+    foot = "<div class='footer'>主办单位：禾川县人民政府办公室</div></body></html>"
+    menu = "<div class='nav'><a href='/a/'>乡镇动态</a><a href='/b/'>水利建设</a></div>"
+    routes: dict[str, Route] = {"/": f"<html><head><title>禾川县人民政府</title></head><body>{menu}{foot}"}
+    for folder, name, source in (("a", "乡镇动态", "青坪镇人民政府"), ("b", "水利建设", "县水利局")):
+        title = f"<html><head><title>{name}_禾川县人民政府</title></head><body>{menu}"
+        routes[f"/{folder}/"] = f"{title}<ul>{rows}</ul>{foot}"
+        for n in days:
+            text = "<p>为做好有关工作，现将情况公布如下，请有关单位认真落实，并及时报送进展情况。</p>" * 3
+            routes[f"/{folder}/t2023120{n}_{n}.html"] = (
+                f"<html><head><title>第{n}号消息</title></head><body><h1>第{n}号消息</h1>"
+                f"<p>发布时间：2023-12-0{n}　来源：{source}</p><div class='TRS_Editor'>{text}</div>{foot}"
+            )
+    with PortalServer(routes) as server:
+        found = discovered(f"{server.url}/", NetworkRules(requests_per_second=0, allow=LOOPBACK), browser=False)
+    units = {one.name: one.unit for one in found.registry.portal.columns()}
+    assert units == {"乡镇动态": "禾川县人民政府办公室", "水利建设": "县水利局"}
 
 
 def test_private_addresses_are_not_asked_unless_allowed() -> None:
     with PortalServer({"/": "<a href='/a/'>通知公告</a>"}) as server:
-        with pytest.raises(WrongUse, match="未能取得页面"):
+        with pytest.raises(WrongUse, match=r"解析到内网地址，未访问.*--allow"):
             discovered(f"{server.url}/", NetworkRules(), browser=False)
         assert server.log == []
 

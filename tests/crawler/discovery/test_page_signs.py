@@ -139,5 +139,19 @@ def test_accounts_as_lines() -> None:
     ]
 
 
+def test_owners_in_brackets_behind_the_name() -> None:
+    told = accounts_of(
+        document(
+            "<ul><li>微信公众号：溪源发布（县委宣传部）</li><li>微博：溪源交通（2020年5月开通）</li>"
+            "<li>抖音：溪源融媒（县融媒体中心）</li></ul>"
+        )
+    )
+    assert [(one.name, one.owner) for one in told] == [
+        ("溪源发布", "县委宣传部"),
+        ("溪源交通", ""),
+        ("溪源融媒", "县融媒体中心"),
+    ]
+
+
 def test_pictures_without_words_are_no_accounts() -> None:
     assert accounts_of(document("<div><img src='a.jpg'><p>扫一扫</p></div>")) == ()
