@@ -12,6 +12,7 @@ from checks.check import Outcome
 from checks.derived.link_outcomes import LinkRow
 from checks.scoring.scorecard import Scorecard
 from checks.subjects import Portal
+from reports.fact_ages import NO_AGES, FactAges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +54,4 @@ class AuditResult:
     self_assessed: Mapping[tuple[str, str, str], SelfAssessment] = field(default_factory=dict)
     pages_seen: int = 0
     requests: int = 0
+    ages: FactAges = NO_AGES

@@ -45,6 +45,7 @@ class Issue:
     evidence: Evidence
     first_seen: date
     indicators: tuple[str, ...]
+    unchanged_since: datetime | None = None  # when the page came that shows it, where this run found it unchanged
     status: str = "open"  # waived: a person gave points back for it
     files: IssueFiles = NO_FILES  # what lies in evidence/ for it
 
@@ -113,6 +114,7 @@ def _issue(
         evidence=found.evidence,
         first_seen=audit.first_seen.get(record.id, audit.started_at.astimezone(BEIJING).date()),
         indicators=tuple(sorted(audit.indicators.get(record.id, ()))),
+        unchanged_since=audit.ages.since.get(found.evidence.body_sha256),
         status=status,
     )
 
@@ -162,6 +164,7 @@ def _payload(issue: Issue, run_id: str) -> dict[str, Any]:
             "excerpt": evidence.excerpt,
             "selector": evidence.selector,
             "observed_at": beijing_time(evidence.observed_at),
+            "unchanged_since": beijing_time(issue.unchanged_since),
             "status": evidence.status,
             "attempts": evidence.attempts,
             "body_sha256": evidence.body_sha256,

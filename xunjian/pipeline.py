@@ -18,7 +18,7 @@ from checks.catalogues.load import catalogue_ids, load_catalogue
 from checks.check import AsOf, CheckMeta, Outcome
 from checks.derived.link_outcomes import LinkRow, link_report
 from checks.evaluate import Demand, evaluate, full_params, params_digest, subjects_of
-from checks.observation import SearchTried
+from checks.observation import AccountPostsSeen, FileSeen, LinkProbed, ListSeen, Observation, PageSeen, SearchTried
 from checks.rule_index import all_rules, rules_of
 from checks.scoring.payload import card_payload
 from checks.scoring.scorecard import score
@@ -29,6 +29,7 @@ from crawler.plan import make_plan
 from crawler.targets import registry_from_snapshot
 from reports.audit import AuditResult, ScoredTable
 from reports.evidence_files import EvidenceWriter
+from reports.fact_ages import ages_of
 from reports.files import write_reports
 from storage.crawl_tables import Run
 from storage.payloads import from_json
@@ -240,7 +241,13 @@ def result_of(
         self_assessed=self_assessments(session, run),
         pages_seen=summary.get("pages", 0),
         requests=summary.get("requests", 0),
+        ages=ages_of(_facts_with_age(world), run.started_at),
     )
+
+
+def _facts_with_age(world: World) -> Iterable[Observation]:
+    kinds = (PageSeen, ListSeen, FileSeen, AccountPostsSeen, LinkProbed)
+    return (seen for kind in kinds for seen in world.all(kind))
 
 
 def report(audit: AuditResult, out: Path, evidence: EvidenceWriter | None = None) -> list[Path]:

@@ -17,7 +17,8 @@ KEYS = {
     "evidence", "first_seen", "status", "indicators",
 }  # fmt: skip
 EVIDENCE_KEYS = {
-    "excerpt", "selector", "observed_at", "status", "attempts", "body_sha256", "screenshot", "screenshot_sha256",
+    "excerpt", "selector", "observed_at", "unchanged_since", "status", "attempts", "body_sha256",
+    "screenshot", "screenshot_sha256",
     "no_screenshot", "warc", "warc_offset", "warc_record", "no_warc",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import closing
@@ -161,6 +162,17 @@ def test_an_unchanged_portal_costs_little_and_tells_the_same(tmp_path: Path, rea
     ages = [seen["fetch"]["unchanged_since"] for seen in second["raw"] if seen.get("page_type") == "article"]
     assert len(ages) == 24
     assert all(ages)
+    # The report says how old what it rests on is.
+    assert "数据时点" not in (tmp_path / "first" / "report.html").read_text("utf-8")
+    told = (tmp_path / "second" / "report.html").read_text("utf-8")
+    assert re.search(r"数据时点</dt><dd>\d+ 个页面、文件或账号来源经本次核对与此前检查取得的内容一致", told)
+    lines = [json.loads(line) for line in (tmp_path / "second" / "findings.jsonl").read_text("utf-8").splitlines()]
+    assert any(line["evidence"]["unchanged_since"] for line in lines)
+    assert all(
+        line["evidence"]["unchanged_since"] < line["evidence"]["observed_at"]
+        for line in lines
+        if line["evidence"]["unchanged_since"]
+    )
 
 
 def test_what_changed_is_seen_as_in_a_full_look(tmp_path: Path, read: list[str]) -> None:
