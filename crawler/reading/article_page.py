@@ -37,6 +37,11 @@ _SOURCE_END = re.compile(
     r"|审\s?核|字\s?体|字\s?号|【|\[\s?[大打收小]|打\s?印|分\s?享|收\s?藏|供\s?稿|(?:19|20)\d{2}[-年/.]\d|[|｜]|信息来源|文章来源|索\s?引\s?号|大\s中\s小|扫一扫|关闭|保护视力)"
 )
 _LONGEST_SOURCE = 40
+_LONGEST_UNNAMED_SOURCE = 60
+# An office alone beside the date of a head (县农业农村局 2026-11-15 15:02) is the source without its label.
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{1,20}(?:局|委员会|办公室|人民政府|街道办事处|管委会|政府办|宣传部|融媒体中心)")
+_NO_OFFICE = re.compile(r"首页|位置|网站|主办|承办|版权")
+_CLOCK = re.compile(r"(?:星期|周)[一二三四五六日天]|\d{1,2}\s?[:：]\s?\d{2}(?:\s?[:：]\s?\d{2})?")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\s?[〔\[［【（(﹝]\s?(?:19|20)\d{2}\s?[〕\]］】）)﹞]\s?第?\s?\d{1,5}\s?号")
 _LONGEST_NUMBER_LINE = 40
 _HEAD_CLUES = frozenset((Clue.LABELLED_LINE, Clue.ARTICLE_HEAD, Clue.JSON_LD, Clue.TIME_TAG))
@@ -101,6 +106,7 @@ class Article:
                 return name
         return (
             _trimmed(meta_value(self.document, "ContentSource"))
+            or next((name for _, line in self.block.head_lines if (name := _beside_a_date(line.text))), "")
             or value_of(
                 self.metadata_box, "信息来源", "发布机构", "发布机关", "发布单位", "公开主体", "发文机关", "发文机构"
             )[:_LONGEST_SOURCE]
@@ -199,6 +205,13 @@ def read_article(document: Document) -> Article:
     article = Article(document, find_block(document))
     document.__dict__["article"] = article
     return article
+
+
+def _beside_a_date(text: str) -> str:
+    if len(text) > _LONGEST_UNNAMED_SOURCE or len(found := dates_in(text)) != 1:
+        return ""
+    rest = _CLOCK.sub("", text.replace(found[0].text, " ")).strip(" 　|｜-·[]（）()")
+    return rest if _OFFICE.fullmatch(rest) and not _NO_OFFICE.search(rest) else ""
 
 
 def _trimmed(name: str) -> str:

@@ -305,3 +305,20 @@ def test_a_date_in_the_first_sentence_is_no_publication():
 def test_a_date_behind_the_print_button_is_the_publication():
     head = f"<h1>{TITLE}</h1><div>【字体：大 中 小】 打印 2023-09-12</div>"
     assert published(article(head + BODY)) == ("2023-09-12", Clue.ARTICLE_HEAD)
+
+
+@pytest.mark.parametrize(
+    ("head", "source"),
+    [
+        ("<div class='property'><span>县农业农村局</span> <span>2023-09-12 15:02</span></div>", "县农业农村局"),
+        ("<p>2023年9月12日 星期二 10:20:33　市人民政府办公室</p>", "市人民政府办公室"),
+        ("<p>[2023-09-12] | 县委宣传部</p>", "县委宣传部"),
+        ("<p>张某某 2023-09-12 15:02</p>", ""),
+        ("<p>示例县人民政府网站 2023-09-12</p>", ""),
+        ("<p>首页 县农业农村局 2023-09-12</p>", ""),
+    ],
+)
+def test_an_office_alone_beside_the_date_is_the_source(head: str, source: str):
+    seen = article(f"<h1>{TITLE}</h1>{head}<div class='content'>{BODY}</div>")
+    assert published(seen) is not None
+    assert seen.source_unit == source
