@@ -20,7 +20,13 @@ from storage.payloads import observation_from
 from storage.run_store import READINGS, capture_of
 
 # Ends of looks that nobody had: they say how the plan went, not what is there, and are worked out again.
-NOT_LOOKED = (FetchEnd.INTERRUPTED, FetchEnd.LIMIT, FetchEnd.HOST_SILENT, FetchEnd.NO_BROWSER)
+NOT_LOOKED = (
+    FetchEnd.INTERRUPTED,
+    FetchEnd.LIMIT,
+    FetchEnd.HOST_SILENT,
+    FetchEnd.SITE_TROUBLED,
+    FetchEnd.NO_BROWSER,
+)
 _AT_ONCE = 500  # SQLite allows 32,766 variables; 500 keeps statements small
 
 

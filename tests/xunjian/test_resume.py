@@ -6,10 +6,14 @@ import json
 import multiprocessing
 import os
 import random
+import re
+import shlex
+import signal
 import sqlite3
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -92,10 +96,11 @@ def audit(folder: Path, words: list[str]) -> BaseProcess:
     return process
 
 
-def _audit(folder: Path, words: list[str]) -> None:
+def _audit(folder: Path, words: list[str], into: Path | None = None) -> None:
+    """`into`: where it is written what was said, when not in the folder of the database."""
     from xunjian.cli import main
 
-    with (folder / "said.txt").open("a", encoding="utf-8") as said:
+    with ((into or folder) / "said.txt").open("a", encoding="utf-8") as said:
         os.dup2(said.fileno(), 1)
         os.dup2(said.fileno(), 2)
         database = f"sqlite:///{folder}/run.db"
@@ -142,6 +147,93 @@ def stored(folder: Path) -> set[str]:
             return {urlsplit(url).path for (url,) in connection.execute(_STORED)} - {"/"}  # the home page is probed too
     except sqlite3.OperationalError:
         return set()  # the file or its tables are not there yet
+
+
+def ended(process: BaseProcess) -> int | None:
+    process.join(60)
+    return process.exitcode
+
+
+def said(folder: Path) -> str:
+    return (folder / "said.txt").read_text("utf-8")
+
+
+def test_an_interrupted_audit_says_what_to_type_and_goes_on(tmp_path: Path) -> None:
+    with portal() as server:
+        (whole := tmp_path / "whole").mkdir()
+        assert ended(audit(whole, [str(registry(server, whole)), "--as-of", "2023-12-15"])) in (0, 3)
+        (folder := tmp_path / "with a blank").mkdir()
+        process = audit(folder, [str(registry(server, folder)), "--as-of", "2023-12-15"])
+        _wait_for_requests(server, process, len(server.log) + 40)
+        os.kill(process.pid or 0, signal.SIGINT)
+        assert ended(process) == 3
+        assert stored(folder)
+        told = re.search(r"继续：(xunjian audit .+?)；或执行", said(folder))
+        assert told is not None, said(folder)
+        words = shlex.split(told[1])
+        assert words[4:] == [
+            *_RUN_ID.findall(said(folder))[:1],
+            "--db",
+            f"sqlite:///{folder}/run.db",
+            "--out",
+            f"{folder}/out",
+        ]
+        server.log.clear()
+        assert ended(audit(folder, words[2:5])) in (0, 3), said(folder)
+        assert server.log
+        assert result(folder) == result(whole)
+        # Nothing is left to do, and nothing is asked.
+        server.log.clear()
+        assert ended(audit(folder, words[2:5])) == 0
+        assert "的观测已经完成，没有需要继续的内容" in said(folder)
+        assert not server.log
+
+
+_RUN_ID = re.compile(r"检查 (\d{8}-\d{6}-[0-9a-f]{4}) ")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda text: text.replace("name: 通知公告", "name: 公告通知"), "已被修改，不能继续该检查"),
+        (lambda text: text.replace("127.0.0.1:", "127.0.0.2:"), "请核对检查编号"),
+    ],
+)
+def test_a_run_does_not_go_on_under_another_registry(
+    change: Callable[[str], str], sentence: str, tmp_path: Path
+) -> None:
+    with portal() as server:
+        file = registry(server, tmp_path)
+        process = audit(tmp_path, [str(file), "--as-of", "2023-12-15"])
+        _wait_for_requests(server, process, 10)
+        process.kill()
+        process.join()
+        server.log.clear()
+        file.write_text(change(file.read_text("utf-8")), encoding="utf-8")
+        assert ended(audit(tmp_path, [str(file), "--resume", "last"])) == 2
+        assert sentence in said(tmp_path)
+        assert ended(audit(tmp_path, ["http://127.0.0.3/", "--resume", "last"])) == 2
+        assert ended(audit(tmp_path, [str(file), "--resume", "20230101-000000-0000"])) == 2
+        assert not server.log
+
+
+def test_discovery_and_resume_wait_for_the_lock(tmp_path: Path) -> None:
+    with portal() as server:
+        file = registry(server, tmp_path)
+        first = audit(tmp_path, [str(file), "--as-of", "2023-12-15"])
+        _wait_for_requests(server, first, 10)
+        asked = server.url + "/"
+        network = ["--allow", "127.0.0.0/8", "--rate", "0"]
+        (other := tmp_path / "other").mkdir()
+        second = FORKED.Process(target=_audit, args=(tmp_path, [asked, *network]), kwargs={"into": other})
+        second.start()
+        third = FORKED.Process(target=_audit, args=(tmp_path, [str(file), "--resume", "last"]), kwargs={"into": other})
+        third.start()
+        assert ended(second) == ended(third) == 3
+        assert said(other).count("本次未开始") == 2
+        assert "正在发现" not in said(other)
+        first.kill()
+        first.join()
 
 
 @pytest.mark.timeout(300)
