@@ -216,7 +216,8 @@ def _has_date_beside_links(element: HtmlElement, today: date) -> bool:
 def _list_of_cells(item: HtmlElement, targets: dict[HtmlElement, set[str]], today: date) -> HtmlElement | None:
     """A `<ul>` that is a row of a table, its `<li>` being the cells, among others of its kind."""
     own = item.getparent()
-    if item.tag != "li" or own is None or len(own) < 2 or len(targets[own]) > 1:
+    # Children are counted last: lxml walks over all of them, and a list may have 100,000.
+    if item.tag != "li" or own is None or len(targets[own]) > 1 or len(own) < 2:
         return None
     if not any(_alike(one, own) and one in targets for one in beside(own)):
         return None
