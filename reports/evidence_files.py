@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from checks.check import FindingRecord
 from reports.audit import AuditResult
 from reports.merged_findings import LISTED, SEVERITY_RANK, merged_records
+from reports.places import shown_place
 from reports.proof_words import NO_PLACE, NOT_TAKEN, NOTHING_STORED, OVER_BUDGET
 from reports.warc_file import RecordPlace, WarcFile
 from storage.exchange import Exchange
@@ -102,14 +103,15 @@ class StoredEvidence:
         return IssueFiles(screenshot=name, screenshot_sha256=sha256)
 
     def _warc(self, audit: AuditResult, records: Sequence[FindingRecord], folder: Path) -> dict[str, IssueFiles]:
-        is_short = self._estimated(records) > self._budget
+        looks = {record.id: self._seen.looks(record.finding) for record in records}
+        is_short = self._estimated(looks) > self._budget
         written: dict[str, IssueFiles] = {}
         with (folder / FOLDER / WARC_NAME).open("w+b") as file:
             warc = WarcFile(file, audit.run_id)
             warc.about(audit.started_at, _about(audit, is_short=is_short))
             for record in records:
                 begun = warc.mark()
-                place = self._finding(warc, record, is_short=is_short)
+                place = self._finding(warc, record, looks[record.id], is_short=is_short)
                 if warc.size > self._budget:
                     warc.back_to(begun)
                     written[record.id] = IssueFiles(no_warc=OVER_BUDGET)
@@ -124,20 +126,19 @@ class StoredEvidence:
             (folder / FOLDER / WARC_NAME).unlink()
         return written
 
-    def _estimated(self, records: Iterable[FindingRecord]) -> int:
+    def _estimated(self, looks: Mapping[str, Iterable[SeenLook]]) -> int:
         """Bytes that all looks behind all findings would take; compressed bodies of the store are about as large."""
         digests: set[str] = set()
-        looks: set[tuple[str, str]] = set()
-        for record in records:
-            for look in self._seen.looks(record.finding):
-                looks |= {(each.url, each.at.isoformat()) for each in look.exchanges} or {(look.url, str(look.at))}
-                digests |= {each.kept_sha256 for each in look.exchanges} | {look.body_sha256}
-            looks.add((record.id, ""))
-        return sum(self._seen.exchanges.sizes(digests).values()) + _RECORDS * len(looks)
+        records: set[tuple[str, str]] = {(finding, "") for finding in looks}
+        for look in (look for group in looks.values() for look in group):
+            records |= {(each.url, each.at.isoformat()) for each in look.exchanges} or {(look.url, look.at.isoformat())}
+            digests |= {each.kept_sha256 for each in look.exchanges} | {look.body_sha256}
+        return sum(self._seen.exchanges.sizes(digests).values()) + _RECORDS * len(records)
 
-    def _finding(self, warc: WarcFile, record: FindingRecord, *, is_short: bool) -> RecordPlace | None:
+    def _finding(
+        self, warc: WarcFile, record: FindingRecord, looks: Sequence[SeenLook], *, is_short: bool
+    ) -> RecordPlace | None:
         """Its looks, then what is said about them; the place of the one that tells most."""
-        looks = self._seen.looks(record.finding)
         if not looks:
             return None
         places: list[RecordPlace | None] = []
@@ -205,8 +206,8 @@ def _told(record: FindingRecord, looks: Sequence[SeenLook], places: Sequence[Rec
         "verdict": str(finding.verdict),
         "severity": str(record.severity),
         "message": record.message,
-        "url": finding.url,
-        "found_on": list(finding.found_on),
+        "url": shown_place(finding.url),
+        "found_on": [shown_place(page) for page in finding.found_on],
         "selector": finding.evidence.selector,
         "excerpt": finding.evidence.excerpt,
         "body_sha256": finding.evidence.body_sha256,
@@ -218,13 +219,13 @@ def _told(record: FindingRecord, looks: Sequence[SeenLook], places: Sequence[Rec
 
 def _told_of_look(look: SeenLook, place: RecordPlace | None) -> dict[str, Any]:
     return {
-        "url": look.url,
+        "url": shown_place(look.url),
         "at": look.at.isoformat(),
         "method": look.method,
         "ended": str(look.fetch.ended),
         "status": look.fetch.status,
         "detail": look.fetch.detail,
-        "final_url": look.fetch.final_url,
+        "final_url": shown_place(look.fetch.final_url),
         "redirects": [[hop.url, hop.status, hop.location] for hop in look.fetch.hops],
         "body_sha256": look.body_sha256 or (look.answer.body_sha256 if look.answer else ""),
         "holds_place": look.holds_place,

@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from checks.observation import FetchEnd
+from reports.places import shown_place
 from storage.exchange import Exchange, Headers
 
 PROTOCOL = "WARC/1.1"
@@ -130,7 +131,7 @@ class WarcFile:
         if known is not None:
             return known
         record_id = self._id(key)
-        named = {"WARC-Target-URI": _one_line(url)}
+        named = {"WARC-Target-URI": _named(url)}
         place = self._write("resource", record_id, at, body, content_type or "application/octet-stream", named)
         about = {**named, "WARC-Refers-To": record_id}
         self._write("metadata", self._id(f"metadata {key}"), at, _fields(told), "application/warc-fields", about)
@@ -200,6 +201,11 @@ _BLOCK_ONLY = "warcinfo"
 
 def warc_date(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _named(url: str) -> str:
+    """An address; of a local file (an account's export) its name alone."""
+    return _one_line(url) if urlsplit(url).scheme in ("http", "https") else f"file:///{quote(shown_place(url))}"
 
 
 def _at(exchange: Exchange) -> dict[str, str]:

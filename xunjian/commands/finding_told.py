@@ -10,6 +10,7 @@ from checks.derived.fetch_wording import fetch_sentence
 from checks.observation import FetchEnd
 from reports.chinese_names import NO_SCREENSHOTS, NO_UNIT, SEVERITIES, VERDICTS, reason_name
 from reports.issue_list import beijing_time
+from reports.places import shown_place
 from xunjian.finding_shown import CHANGED, MASKED, NOT_KEPT, WHOLE, ShownFinding, ShownLook
 
 # Of texts of pages nothing may steer the terminal.
@@ -29,9 +30,9 @@ def print_finding(found: ShownFinding, run_id: str, folder: Path) -> None:
     _line("问题", f"{record.id}（检查 {run_id}，检查项 {record.check}）")
     _line("结论", f"{VERDICTS[finding.verdict]}，{SEVERITIES[record.severity]}；{record.subject.unit or NO_UNIT}")
     _line("描述", record.message)
-    _line("网址", finding.url)
+    _line("网址", shown_place(finding.url))
     for number, page in enumerate(finding.found_on[:3]):
-        _line("所在页面" if number == 0 else "", page)
+        _line("所在页面" if number == 0 else "", shown_place(page))
     if len(finding.found_on) > 3:
         _line("", f"……共 {len(finding.found_on)} 个")
     if evidence.selector:
@@ -70,8 +71,8 @@ def finding_as_json(found: ShownFinding, run_id: str) -> dict[str, Any]:
         "severity": record.severity,
         "unit": record.subject.unit,
         "message": record.message,
-        "url": finding.url,
-        "found_on": list(finding.found_on),
+        "url": shown_place(finding.url),
+        "found_on": [shown_place(page) for page in finding.found_on],
         "selector": finding.evidence.selector,
         "excerpt": finding.evidence.excerpt,
         "around": found.around,
@@ -89,7 +90,7 @@ def _print_look(shown: ShownLook) -> None:
     how = f"状态码 {look.fetch.status}" if look.fetch.ended is FetchEnd.ANSWERED else fetch_sentence(look.fetch)
     wall = f"，{reason_name('wall')}" if look.fetch.wall else ""
     _line("所在页访问" if look.holds_place else "目标访问", f"{(beijing_time(look.at) or '')[:19].replace('T', ' ')}　"
-          f"{look.method} {look.url}　{how}{wall}")  # fmt: skip
+          f"{look.method} {shown_place(look.url)}　{how}{wall}")  # fmt: skip
     for hop in look.fetch.hops:
         _line("", f"跳转 {hop.status}：{hop.url} → {hop.location}")
     if shown.body_sha256:
@@ -99,7 +100,7 @@ def _print_look(shown: ShownLook) -> None:
 def _look_as_json(shown: ShownLook) -> dict[str, Any]:
     look = shown.look
     return {
-        "url": look.url,
+        "url": shown_place(look.url),
         "at": beijing_time(look.at),
         "method": look.method,
         "ended": look.fetch.ended,

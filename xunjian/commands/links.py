@@ -65,6 +65,7 @@ def links(
     resolver: given.Resolver = None,
     rate: given.Rate = None,
     confirm_after: given.ConfirmAfter = None,
+    evidence_budget: given.EvidenceBudget = 0,
 ) -> None:
     """Check the links of a whole portal: walk its pages, ask every target once, confirm what fails."""
     if (url is None) == (resume is None):
@@ -106,7 +107,7 @@ def links(
         with fewer_collections():
             result = links_step.judge(session, run, day, calendar)
             folder = folder or given.checked_folder(Path("out") / run.id)
-            report(result, folder)
+            report(result, folder, given.evidence_of(session, run, evidence_budget))
         print_summary(console(), result, folder, None)
         print_links(console(), result)
     raise typer.Exit(DONE if walked.pages else NOT_ALL_SEEN)
