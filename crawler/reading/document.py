@@ -37,6 +37,11 @@ _BLANK_OF_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\[\[|@\{|#\{|\+\s*['\"]|['\"]\s*\
 _LONGEST_TITLE = 500  # characters
 _ASCII = bytes(range(128))
 _PLACE_BYTES = 4_000  # enough of a broken place: 0.2 % of a page of 0.5 MB are fewer characters
+# libxml2 compares each attribute of a tag with all before it: 400,000 of them, which one page has room for, cost minutes.
+_MOST_ATTRIBUTES = 5_000
+_LONG_PAGE = 60_000  # characters; a shorter one cannot hold enough attributes to take a second
+_TAG = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
+_ATTRIBUTE = re.compile(r"[^\s/>=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROL_BYTES = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 _NO_WIDTH = re.compile("[\u200b\u200e\u200f\ufeff]")
@@ -170,11 +175,24 @@ def parse_markup(text: str) -> html.HtmlElement:
     try:
         # lxml refuses decoded text that still declares a charset of its own.
         # What stands after a body that was closed too early is still shown by browsers, and lost by libxml2.
-        text = _EARLY_END.sub("", _XML_PROLOG.sub("", text, count=1))
+        text = _with_few_attributes(_EARLY_END.sub("", _XML_PROLOG.sub("", text, count=1)))
         root = html.document_fromstring(text, parser=parser, ensure_head_body=True)
     except (etree.ParserError, ValueError):
         root = html.document_fromstring("<html><head></head><body></body></html>")
     return root
+
+
+def _with_few_attributes(text: str) -> str:
+    return text if len(text) < _LONG_PAGE else _TAG.sub(_cut_tag, text)
+
+
+def _cut_tag(found: re.Match[str]) -> str:
+    tag = found[0]
+    if len(tag) > 2 * _MOST_ATTRIBUTES:
+        for count, attribute in enumerate(_ATTRIBUTE.finditer(tag)):
+            if count > _MOST_ATTRIBUTES:
+                return tag[: attribute.start()]
+    return tag
 
 
 def _header_charset(content_type: str) -> str:
