@@ -10,7 +10,7 @@ from typing import TextIO
 
 from bench import figures
 
-NAMES = ("files", "discovery", "real_portal", "demo_audit", "accuracy", "scoring", "links", "memory")
+NAMES = ("files", "discovery", "real_portal", "demo_audit", "accuracy", "scoring", "links", "memory", "many_hosts")
 
 
 def main(arguments: list[str]) -> int:

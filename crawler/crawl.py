@@ -84,14 +84,11 @@ async def crawl(
 
 async def _look_at_everything(run: CrawlRun) -> None:
     plan = run.plan
-    columns = await _until_lull(run, ColumnList) if plan.columns else None
-    walks = [columns] if columns is not None else []
-    try:
-        if plan.sites:
-            walks.append(await _until_lull(run, PortalWalk, earlier=columns))
-    except BaseException:
-        await _give_up(walks)
-        raise
+    kinds: list[type[Walk]] = [ColumnList] if plan.columns else []
+    kinds += [PortalWalk] if plan.sites else []
+    run.phases.expect([*(kind.name for kind in kinds), LinkProbe.name])
+    early = _early_links(run)
+    walks = await _all_until_lull(run, kinds, early)
     run.is_walking = any(not walk.done() for walk in walks)
     run.plan_looks((LinkProbed.KIND, url) for url in run.targets)
     # What hosts have not answered yet must not hold up the others; it is seen to when the walks have ended.
@@ -101,7 +98,28 @@ async def _look_at_everything(run: CrawlRun) -> None:
         together.append(_walk(run, AccountFeed))
     late = [url for url in plan.sites if url not in ready]
     first = _probes_then_search(run, together, ready, links=bool(run.targets))
-    await _side_by_side([first, _after_the_walks(run, walks, late)])
+    await _side_by_side([first, _after_the_walks(run, walks, late), early])
+
+
+def _early_links(run: CrawlRun) -> asyncio.Task[None]:
+    """Links of hosts that no walk has work for: their probes need not wait for the walks of other hosts."""
+    quiet = run.phases.early_links_quiet
+    quiet.clear()
+    early = asyncio.create_task(_walk(run, LinkProbe, lull=quiet, beside=True))
+    early.add_done_callback(lambda _: quiet.set())
+    return early
+
+
+async def _all_until_lull(
+    run: CrawlRun, kinds: Iterable[type[Walk]], early: asyncio.Task[None]
+) -> list[asyncio.Task[None]]:
+    begun = await asyncio.gather(*(_until_lull(run, kind) for kind in kinds), return_exceptions=True)
+    walks = [walk for walk in begun if isinstance(walk, asyncio.Task)]
+    for error in begun:
+        if isinstance(error, BaseException):
+            await _give_up([*walks, early])
+            raise error
+    return walks
 
 
 async def _files_and_links(run: CrawlRun) -> asyncio.Task[None]:
@@ -141,6 +159,7 @@ async def _probes_then_search(
 
     async def files_and_links() -> None:
         late.append(await _files_and_links(run))
+        await run.phases.early_links_quiet.wait()
 
     try:
         await _side_by_side([*probes, *([files_and_links()] if links else [])])
@@ -156,12 +175,11 @@ async def _probes_then_search(
         raise
 
 
-async def _until_lull(
-    run: CrawlRun, spider: type[Walk], earlier: asyncio.Task[None] | None = None
-) -> asyncio.Task[None]:
+async def _until_lull(run: CrawlRun, spider: type[Walk]) -> asyncio.Task[None]:
     """The walk, when it has ended or only waits for hosts that do not answer. What broke it is raised."""
     lull = asyncio.Event()
-    walk = asyncio.create_task(_walk(run, spider, lull=lull, earlier=earlier))
+    walk = asyncio.create_task(_walk(run, spider, lull=lull))
+    walk.add_done_callback(lambda _: run.phases.end(spider.name))
     only_waits = asyncio.create_task(lull.wait())
     try:
         await asyncio.wait((walk, only_waits), return_when=asyncio.FIRST_COMPLETED)

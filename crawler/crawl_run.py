@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from crawler.browser_on_demand import BrowserOnDemand
 from crawler.earlier_run import EarlierRun
 from crawler.exchange_log import ExchangeLog
 from crawler.fetch_outcome import LookFailed
+from crawler.host_phases import HostPhases
 from crawler.name_resolver import NameResolver
 from crawler.plan import CrawlPlan
 from crawler.politeness import Politeness
@@ -86,6 +88,7 @@ class CrawlRun:
         self.guard = AddressGuard(self.rules.allow)
         self.resolver = NameResolver(self.rules, self.guard)
         self.pace = Politeness(self.rules, pause=self.pause)
+        self.phases = HostPhases()
         self.breakers = SiteBreakers(self.pace, pause=self.pause)
         self.robots = RobotsRules()
         self.browser = BrowserOnDemand(self.rules, self.resolver, self.robots, self.pace, wanted=plan.browser)
@@ -102,6 +105,7 @@ class CrawlRun:
         self.exchanges: ExchangeLog | None = None  # of a crawl whose findings are to be proved
         self.probed: set[str] = set()  # targets that a link probe has taken
         self.tested_hosts: set[str] = set()  # roots of hosts that were asked for what nobody published
+        self.browser_looks: Counter[str] = Counter()  # host → second looks by the browser
         self.is_searching = False  # the browser keeps the pace of the portal's hosts
         self.is_walking = False  # a walk still waits for hosts that do not answer
         self.titles: dict[str, dict[str, str]] = {}  # host → title → url of what was published there

@@ -21,15 +21,21 @@ class HostQueues(Generic[T]):
     """`handle` does one piece of work. What it raises is a mistake of ours: it costs that piece, is told to `mistake`,
     and the rest goes on; only a store that takes nothing any more ends the walk.
 
+    `hold` returns when a host may be worked for.
     `per_host` is an upper bound of workers; how often a host is really asked is Politeness' affair.
     """
 
     def __init__(
-        self, handle: Callable[[T], Awaitable[None]], per_host: int, mistake: Callable[[Exception], None]
+        self,
+        handle: Callable[[T], Awaitable[None]],
+        per_host: int,
+        mistake: Callable[[Exception], None],
+        hold: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._open: Counter[str] = Counter()  # work that has not been done, also what comes later
         self._handle = handle
         self._mistake = mistake
+        self._hold = hold
         self._per_host = per_host
         self._waiting: dict[str, deque[T]] = {}
         self._working: dict[str, int] = {}
@@ -64,6 +70,10 @@ class HostQueues(Generic[T]):
     def hosts(self) -> tuple[str, ...]:
         """Hosts that there is work for."""
         return tuple(host for host, count in self._open.items() if count)
+
+    def is_busy(self, host: str) -> bool:
+        """Whether there is work for the host that is under way or waits, other than for its time."""
+        return bool(self._waiting.get(host)) or self._working.get(host, 0) > 0
 
     def has_only_later(self) -> bool:
         """Whether nothing is under way or waiting, and what is left comes later."""
@@ -102,6 +112,10 @@ class HostQueues(Generic[T]):
     async def _worker(self, host: str) -> None:
         try:
             while queue := self._waiting.get(host):
+                if self._hold is not None:
+                    await self._hold(host)
+                    if not (queue := self._waiting.get(host)):
+                        break
                 work = queue.popleft()
                 async with self._all:
                     await self._do(work)

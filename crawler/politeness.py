@@ -32,6 +32,10 @@ FIRST_PRIVATE_BACK_OFF = 0.01
 LONGEST_PRIVATE_BACK_OFF = 1.0
 LONGEST_CRAWL_DELAY = 10.0  # robots.txt; a larger one would make a run of days
 KEPT_BY_SUCCESS = 0.75  # of the back-off: given back slowly, or a busy host is at its limit again at once
+# A request sent so much too late, because this process had other things to do, does not put off the next one: the
+# rate stays that of the registry. Share of the spacing, and seconds at most.
+LATE_SHARE = 0.25
+MOST_LATE = 0.15
 TOO_MANY = 429
 TROUBLED = frozenset({500, 502, 503, 504})
 
@@ -83,7 +87,7 @@ class Politeness:
                     await self.until_not_quiet()
                 await self._until_due(gate)
                 await self._all.acquire()
-                gate.next_at = self._clock() + gate.delay + gate.back_off
+                self._take(gate)
             try:
                 yield
             finally:
@@ -107,7 +111,7 @@ class Politeness:
         gate = self._gate(host, addresses)
         async with gate.turn:
             await self._until_due(gate)
-            gate.next_at = self._clock() + gate.delay + gate.back_off
+            self._take(gate)
 
     async def until_not_quiet(self) -> None:
         """Returns outside of the quiet hours."""
@@ -163,6 +167,11 @@ class Politeness:
         """Whether it was asked and found to be outside of the ranges that may go unthrottled."""
         gate = self._gates.get(host)
         return gate is not None and not (gate.private and gate.delay == 0)
+
+    def _take(self, gate: _Gate) -> None:
+        now = self._clock()
+        due = gate.next_at if now - gate.next_at <= min(gate.delay * LATE_SHARE, MOST_LATE) else now
+        gate.next_at = due + gate.delay + gate.back_off
 
     async def _until_due(self, gate: _Gate) -> None:
         while (wait := max(gate.next_at, gate.paused_until) - self._clock()) > 0:

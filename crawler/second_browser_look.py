@@ -5,8 +5,6 @@ Only where the run has a browser already or may start one; robots.txt, pace and 
 
 from __future__ import annotations
 
-from collections import Counter
-
 from checks.observation import Fetch, FetchEnd, LinkKind
 from crawler.crawl_run import CrawlRun
 from crawler.looking import Look
@@ -24,18 +22,16 @@ _KINDS = frozenset({LinkKind.PAGE, LinkKind.FRAME})
 class SecondBrowserLook:
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
-        self._of_run = 0
-        self._of_host: Counter[str] = Counter()
+        self._had = run.browser_looks  # host → looks so far; the probes of a run share them
 
     async def look(self, url: str, kind: LinkKind, fetch: Fetch) -> Look | None:
         """None where a browser has no better chance, the bounds are reached, or there is no browser."""
         host = host_key(url)
         if kind not in _KINDS or not is_barred(fetch) or self._run.browser.why_not:
             return None
-        if self._of_run >= MOST_OF_A_RUN or self._of_host[host] >= MOST_OF_A_HOST:
+        if self._had.total() >= MOST_OF_A_RUN or self._had[host] >= MOST_OF_A_HOST:
             return None
-        self._of_run += 1
-        self._of_host[host] += 1
+        self._had[host] += 1
         look = await rendered_look(self._run, url)
         return None if look is None or look.fetch.ended is FetchEnd.NO_BROWSER else look
 

@@ -36,7 +36,7 @@ _BODIES_KEPT = ("application/xhtml+xml", "application/xml", "application/json", 
 
 
 class Walk(scrapy.Spider):
-    """`lull` is told when nobody need wait for the walk any more; `earlier` is a walk that still goes on beside it."""
+    """`lull` is told when nobody need wait for the walk any more."""
 
     def __init__(
         self,
@@ -44,12 +44,10 @@ class Walk(scrapy.Spider):
         db: str = "",
         run: CrawlRun | None = None,
         lull: asyncio.Event | None = None,
-        earlier: asyncio.Future[None] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.lull = lull or asyncio.Event()
-        self.earlier = earlier
         self._own_run = StandaloneRun(registry, db) if run is None else None
         self.run: CrawlRun = run or self._own_run.run  # type: ignore[union-attr]  # one of the two is there
         self._told: asyncio.Queue[Observation | None] = asyncio.Queue(MOST_WAITING)

@@ -41,6 +41,10 @@ class WantedFiles:
             self._known.add(url)
             self._waiting[url] = column
 
+    def is_wanted(self, url: str) -> bool:
+        """Whether it was noted as a file to fetch, whatever came of it."""
+        return url in self._known
+
     def take(self, limits: Limits) -> Iterator[tuple[str, str]]:
         """(file, why it is left out or ""), for everything noted since the last time."""
         waiting, self._waiting = self._waiting, {}

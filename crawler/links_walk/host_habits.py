@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -22,18 +23,21 @@ async def hosts_that_answer_anything(run: CrawlRun, looker: Looker, starts: Iter
     async def ask(url: str) -> Look:
         return await looker.look(url, enough=_ENOUGH, seconds=_SECONDS)
 
-    found = set()
-    for start in starts:
-        parts = urlsplit(start)
-        root = f"{parts.scheme}://{parts.netloc}/"
+    async def habit(root: str, start: str) -> str | None:
         tried = known.get(root)
         if tried is None and not run.is_stopping:
             tried = await try_invented_paths(root, start, run.plan.seed, ask)
             if tried.fetch.ended is FetchEnd.INTERRUPTED:
-                continue
-            known[root] = tried
+                return None
             run.store.add(tried)
             run.store.flush()
-        if isinstance(tried, InventedPathsTried) and not knows_not_found(tried):
-            found.add(host_key(root))
-    return frozenset(found)
+        is_doubted = isinstance(tried, InventedPathsTried) and not knows_not_found(tried)
+        return host_key(root) if is_doubted else None
+
+    roots: dict[str, str] = {}
+    for start in starts:
+        parts = urlsplit(start)
+        roots.setdefault(f"{parts.scheme}://{parts.netloc}/", start)
+    # Each host at its own pace, beside the others.
+    found = await asyncio.gather(*(habit(root, start) for root, start in roots.items()))
+    return frozenset(host for host in found if host is not None)

@@ -61,6 +61,7 @@ class ColumnList(Walk):
     async def walk(self) -> None:
         per_host = workers_per_host(self.run.rules)
         self._queues: HostQueues[ListWork | ArticleWork] = HostQueues(self._do, per_host, self.run.mistake)
+        self.run.phases.begin(self.name, self._queues, self.lull)
         self._articles: dict[str, ArticleWork] = {}
         self._unproven: list[ListSeen] = []
         self._lists: set[str] = set()  # list pages that were had: pages like any other, and not asked for again

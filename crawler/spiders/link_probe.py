@@ -6,7 +6,10 @@ target waits for its next look without holding up anybody: when only such waits 
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
 from urllib.parse import urlsplit
 
 from checks.observation import Attempt, Fetch, FetchEnd, InventedPathsTried, LinkKind, LinkProbed
@@ -19,7 +22,7 @@ from crawler.run_health import WHY_SILENT
 from crawler.scope import host_key
 from crawler.second_browser_look import SecondBrowserLook
 from crawler.second_looks import HARD_ENDS, HARD_STATUSES, seconds_to_confirm, wants_another_look
-from crawler.walk import Walk
+from crawler.walk import LULL_SECONDS, Walk
 
 # Of a file the first bytes prove that it is there; of a page as many as it takes to know a wall.
 ENOUGH_OF_A_FILE = 2_048
@@ -63,11 +66,48 @@ class HostWork:
 class LinkProbe(Walk):
     name = "link_probe"
 
+    def __init__(self, *args: Any, beside: bool = False, **kwargs: Any) -> None:
+        """`beside`: begins with the other walks and takes what they leave alone; a probe after them takes the rest."""
+        super().__init__(*args, **kwargs)
+        self._is_fed = not beside
+
     async def walk(self) -> None:
         per_host = workers_per_host(self.run.rules)
         self._queues: HostQueues[ProbeWork | HostWork] = HostQueues(self._do, per_host, self.run.mistake)
         self._browser = SecondBrowserLook(self.run)
-        targets = [target for target in self.run.targets.values() if self._is_due(target)]
+        if self._is_fed:
+            await self._take([target for target in self.run.targets.values() if self._is_due(target)])
+            await self.until_done(self._queues)
+            return
+        news = asyncio.create_task(self._until_the_walks_are_quiet())
+        try:
+            while not news.done():
+                await self.until_done(self._queues)
+                await asyncio.wait((news,), timeout=LULL_SECONDS)
+            await news
+            await self.until_done(self._queues)
+        finally:
+            news.cancel()
+            await asyncio.gather(news, return_exceptions=True)
+
+    async def _until_the_walks_are_quiet(self) -> None:
+        run, met = self.run, 0
+        waiting: dict[str, list[Target]] = {}
+        while not (run.is_stopping or run.phases.is_quiet_before(self.name)):
+            await asyncio.sleep(LULL_SECONDS)
+            if run.is_stopping:
+                return
+            run.phases.take_news()
+            for target in islice(run.targets.values(), met, None):
+                waiting.setdefault(host_key(target.url), []).append(target)
+            met = len(run.targets)
+            for host in [host for host in waiting if run.phases.is_free(self.name, host)]:
+                # A file that is to be fetched whole is not asked for before.
+                due = [one for one in waiting.pop(host) if self._is_due(one) and not run.files.is_wanted(one.url)]
+                await self._take(due)
+        self._is_fed = True
+
+    async def _take(self, targets: list[Target]) -> None:
         # Where not all can be asked, those that were had before the run was cut off keep their places.
         targets.sort(key=lambda target: not self.run.recall.has(LinkProbed, target.url))
         self.run.plan_looks((LinkProbed.KIND, target.url) for target in targets)
@@ -81,10 +121,9 @@ class LinkProbe(Walk):
             if self.run.plan.whole and not target.external:
                 self._test_host(target.url)
             await self._begin(target)
-        await self.until_done(self._queues)
 
     def only_waits(self, queues: HostQueues[ProbeWork | HostWork]) -> bool:
-        return queues.has_only_later()
+        return self._is_fed and queues.has_only_later()
 
     def _is_due(self, target: Target) -> bool:
         """Not yet taken; what the walk still waits for is left to the probe after it."""

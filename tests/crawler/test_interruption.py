@@ -51,8 +51,8 @@ async def test_the_first_interrupt_ends_the_crawl_cleanly(tmp_path):
     fetched = [seen for seen in run.all(PageSeen) if seen.fetch.has_page and seen.url.endswith(".html")]
     stopped = [seen for seen in run.all(PageSeen) if seen.fetch.ended is FetchEnd.INTERRUPTED]
     assert {seen.url.rpartition("/")[2] for seen in fetched} == {"18.html", "19.html", "20.html"}
-    # 17 articles and the home page.
-    assert len(stopped) == 18
+    # 17 articles, the home page, and what the header of the articles leads to.
+    assert len(stopped) == 19
     assert all(seen.fetch.ended is FetchEnd.INTERRUPTED for seen in run.all(LinkProbed))
     assert [seen.url for seen in run.all(LinkProbed)].count(f"{server.url}/a.pdf") == 1
 

@@ -53,6 +53,17 @@ async def test_two_requests_per_second_and_host():
     assert times == pytest.approx([100, 100.5, 101, 101.5, 102])
 
 
+@pytest.mark.parametrize(("late", "after"), [(0.04, 0.46), (0.124, 0.376), (0.126, 0.5), (5.0, 0.5)])
+async def test_waking_up_a_little_late_is_made_good_and_nothing_is_saved_up(late, after):
+    pace, clock = polite(2)
+    await ask(pace, clock)
+    clock.now += 0.5 + late
+    second = await ask(pace, clock)
+    third = await ask(pace, clock)
+    assert third - second == pytest.approx(after)
+    assert await ask(pace, clock) - third == pytest.approx(0.5)
+
+
 async def test_hosts_do_not_wait_for_each_other():
     pace, clock = polite(2)
     await ask(pace, clock, "a")
