@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checks.observation import PageSeen, PageType
+from crawler.reading.enclosed import enclosed
 
 # What inline scripts call the counterpart: TRS sites fill 相关解读 from a search API, others write a literal.
 _WORDS = [word.encode(charset) for word in ("解读", "相关文件", "相关政策") for charset in ("utf-8", "gb18030")]
@@ -13,7 +14,7 @@ _RELATION = re.compile(
     + b"|".join(re.escape(word) for word in _WORDS),
     re.IGNORECASE,
 )
-_SCRIPT = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT = re.compile(rb"<script\b", re.IGNORECASE), re.compile(rb"</script", re.IGNORECASE)
 _FEWEST_CHARACTERS = 30  # less text than the shortest notice, and no article could be told
 _FEWEST_LINKS = 5
 
@@ -29,7 +30,7 @@ def may_hide_counterpart(page: PageSeen, body: bytes) -> bool:
         return True
     if any(box.links for box in page.relation_boxes):
         return False
-    return any(_RELATION.search(script) for script in _SCRIPT.findall(body))
+    return any(_RELATION.search(script.partition(b">")[2]) for script in enclosed(body, *_SCRIPT))
 
 
 def is_empty_shell(page: PageSeen, body: bytes) -> bool:

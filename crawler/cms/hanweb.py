@@ -9,6 +9,7 @@ of records; then the next range follows from its own address and the total.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -18,14 +19,15 @@ from checks.observation import ListRow
 from crawler.cms.family import Addresses, Family
 from crawler.cms.found_list import ColumnHint, FoundList
 from crawler.reading.document import Document
+from crawler.reading.enclosed import enclosed
 from crawler.reading.link_target import target_of
 from crawler.reading.list_row import row_of
 from crawler.reading.page_request import PageRequest
 from crawler.reading.row_title import title_of
 from crawler.reading.script_data import objects_after
 
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
-_NEXT_GROUP = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile("<record>", re.IGNORECASE), re.compile("</record>", re.IGNORECASE)
+_NEXT_GROUP = re.compile("<nextgroup>", re.IGNORECASE), re.compile("</nextgroup>", re.IGNORECASE)
 _HREF = re.compile(r"href\s*=\s*[\"']([^\"']*dataproxy\.jsp[^\"']*)[\"']", re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)\s*</totalrecord>|totalRecord\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
 _PER_PAGE = re.compile(r"perPage\s*[:=]\s*['\"]?(\d{1,3})", re.IGNORECASE)
@@ -42,7 +44,7 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
     has_records = "<record>" in text
     if not has_records and "dataproxy.jsp" not in text and ".jpage(" not in text:
         return None
-    rows = [row for record in _RECORD.findall(text) if (row := _row(record, document, hint))] if has_records else []
+    rows = [row for record in _islands(text, _RECORD) if (row := _row(record, document, hint))] if has_records else []
     total = _TOTAL.search(text)
     stated = int(total[1] or total[2]) if total else None
     named = _next_group(document)
@@ -54,6 +56,11 @@ def find_list(document: Document, hint: ColumnHint) -> FoundList | None:
         return None
     reason = f"数据岛中有 {len(rows)} 条记录" if rows else "有 dataproxy.jsp 翻页而无记录"
     return FoundList("hanweb", reason, tuple(rows), total_stated=stated, further=further)
+
+
+def _islands(text: str, marks: tuple[re.Pattern[str], re.Pattern[str]]) -> Iterator[str]:
+    for inside in enclosed(text, *marks):
+        yield inside.strip().removeprefix("<![CDATA[").removesuffix("]]>")
 
 
 def _row(record: str, document: Document, hint: ColumnHint) -> ListRow | None:
@@ -73,7 +80,7 @@ def _row(record: str, document: Document, hint: ColumnHint) -> ListRow | None:
 
 
 def _next_group(document: Document) -> PageRequest | None:
-    for group in _NEXT_GROUP.findall(document.text):
+    for group in _islands(document.text, _NEXT_GROUP):
         match = _HREF.search(group)
         url = document.link(unescape(match[1])) if match else None
         if url is not None:

@@ -37,7 +37,7 @@ _BLANK_OF_TEMPLATE = re.compile(r"\{\{|\$\{|<%|\[\[|@\{|#\{|\+\s*['\"]|['\"]\s*\
 _LONGEST_TITLE = 500  # characters
 _ASCII = bytes(range(128))
 _PLACE_BYTES = 4_000  # enough of a broken place: 0.2 % of a page of 0.5 MB are fewer characters
-# libxml2 compares each attribute of a tag with all before it: 400,000 of them, which one page has room for, cost minutes.
+# libxml2 compares each attribute of a tag with all before it: 400,000, for which one page has room, cost minutes.
 _MOST_ATTRIBUTES = 5_000
 _LONG_PAGE = 60_000  # characters; a shorter one cannot hold enough attributes to take a second
 _TAG = re.compile(r"<[A-Za-z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
-from crawler.reading.document import parse_markup
+from crawler.cms.found_list import ColumnHint
+from crawler.cms.hanweb import find_list
+from crawler.reading.document import Document, parse_markup
+from crawler.reading.enclosed import enclosed
 
 
 @pytest.mark.parametrize(
@@ -27,3 +33,13 @@ def test_a_long_page_with_stray_quotes_keeps_all_it_has():
     rows = "".join(f'<li><a title="公告"" href="/{n}.html">a < b = "c</a></li>' for n in range(5_000))
     root = parse_markup(f"<html><body><ul>{rows}</ul></body></html>")
     assert [a.get("href") for a in root.iter("a")] == [f"/{n}.html" for n in range(5_000)]
+
+
+def test_records_that_never_end_are_looked_for_in_one_pass():
+    opened = "<record><![CDATA[<li><a href='/art/" * 100_000
+    whole = "<record><![CDATA[<li><a href='/1.html'>关于某事项的公告</a></li>]]></record>"
+    text = f"<html><body><script type='text/xml'><datastore>{whole}{opened}</script></body></html>"
+    found = find_list(Document.parse(text.encode(), "http://a.gov.example/col/col1/"), ColumnHint(date(2023, 12, 1)))
+    assert found is not None
+    assert [row.title for row in found.rows] == ["关于某事项的公告"]
+    assert list(enclosed("<script>" * 300_000, *(re.compile(mark) for mark in ("<script", "</script")))) == []
