@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_ANCHOR = re.compile(rb"<a\b[^>]*>", re.IGNORECASE)
+# What is never closed ends with the page: looked for from every beginning anew, its end would cost hours.
+_ANCHOR = re.compile(rb"<a\b[^>]*(?:>|\Z)", re.IGNORECASE)
 _TAG = re.compile(
-    rb"<!--.*?-->|<(script|style|textarea|noscript)\b.*?</\1\s*>|<(/?)([a-z][a-z0-9-]*)\b[^>]*?(/?)>",
+    rb"<!--(?:.*?-->|.*)|<(script|style|textarea|noscript)\b(?:.*?</\1\s*>|.*)|<(/?)([a-z][a-z0-9-]*)\b[^>]*?(/?)(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _VOID = frozenset(
@@ -71,15 +72,16 @@ def largest_shared_block(one: bytes, other: bytes, fewest_anchors: int) -> Share
 def _shared_region(one: bytes, other: bytes) -> bytes:
     """The bytes around the longest run of anchors of `other` that `one` has as well, as far as both are the same."""
     places = {match[0]: match.start() for match in reversed(list(_ANCHOR.finditer(one)))}
-    run: list[re.Match[bytes]] = []
-    longest: list[re.Match[bytes]] = []
-    for match in _ANCHOR.finditer(other):
-        run = [*run, match] if match[0] in places else []
-        if len(run) > len(longest):
-            longest = run
+    anchors = list(_ANCHOR.finditer(other))
+    begin, longest = 0, range(0)
+    for number, match in enumerate(anchors):
+        if match[0] not in places:
+            begin = number + 1
+        elif number + 1 - begin > len(longest):
+            longest = range(begin, number + 1)
     if not longest:
         return b""
-    middle = longest[len(longest) // 2]
+    middle = anchors[longest[len(longest) // 2]]
     here, there = middle.start(), places[middle[0]]
     before = _same(lambda length: one[there - length : there] == other[here - length : here], min(here, there))
     after = _same(
