@@ -97,7 +97,7 @@ NO_SCREENSHOTS = {
 
 # Why there is no record of the exchange.
 NO_ARCHIVES = {
-    OVER_BUDGET: "超出证据文件总量上限（--evidence-budget）",
+    OVER_BUDGET: "证据文件总量上限（--evidence-budget）不足，未列入",
     NOTHING_STORED: "该问题不是由某次页面访问得出的，没有可归档的应答",
 }
 

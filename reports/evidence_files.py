@@ -146,9 +146,8 @@ class StoredEvidence:
             places.append(self._look(warc, look, is_short=is_short))
         main = next((place for place in places if place is not None), None)
         told = _told(record, looks, places)
-        about = warc.finding(
-            record.finding.url, record.id, max(look.at for look in looks), told, main.record_id if main else ""
-        )
+        latest = max(look.at for look in looks)
+        about = warc.finding(record.id, latest, told, main.record_id if main else "")
         return places[0] or about
 
     def _look(self, warc: WarcFile, look: SeenLook, *, is_short: bool) -> RecordPlace | None:

@@ -138,10 +138,11 @@ class WarcFile:
         self._remember(self._places, key, place)
         return place
 
-    def finding(self, url: str, finding: str, at: datetime, told: Mapping[str, Any], refers_to: str) -> RecordPlace:
-        """What is said about the place, with all looks at it, as JSON."""
+    def finding(self, finding: str, at: datetime, told: Mapping[str, Any], refers_to: str) -> RecordPlace:
+        """What is said about a place, with all looks at it, as JSON. Its name is no address of the portal's: replay
+        would show it in place of the page."""
         block = json.dumps(told, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-        headers = {"WARC-Target-URI": _one_line(url)} if urlsplit(url).scheme in ("http", "https") else {}
+        headers = {"WARC-Target-URI": f"urn:xunjian:finding:{finding}"}
         if refers_to:
             headers["WARC-Refers-To"] = refers_to
         return self._write("metadata", self._id(f"finding {finding}"), at, block, "application/json", headers)

@@ -170,4 +170,5 @@ async def _walk(
     walk_of_links = LinksWalk(crawl_run, frontier, options.most_pages, progress, second, read=options.read)
     with first_interrupt(crawl_run.stop):
         await walk_of_links.walk(plan.sites)
+    store.close()
     return crawl_run

@@ -16,11 +16,12 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from tests.crawler.portal_server import Answer, article_page, page, serving
+from tests.crawler.portal_server import Answer, Route, article_page, page, serving
 from tests.xunjian.stored_run import Said, StoredRun
 
 XUNJIAN = str(Path(sys.executable).parent / "xunjian")
@@ -176,8 +177,9 @@ def test_a_column_under_a_chinese_address_is_read_back(audited_once: Audited) ->
     assert ROWS[0][0] in answer.body.decode("gbk")
     [about] = [
         json.loads(each.body)
-        for each in of(found, "metadata", address)
+        for each in found
         if each.headers.get_header("Content-Type") == "application/json"
+        and each.headers.get_header("WARC-Refers-To") == answer.id
     ]
     assert about["check"] == "stale-column"
     assert "通知公告" in about["message"]
@@ -287,3 +289,53 @@ def test_show_without_such_a_finding(audited_once: Audited, name: str, says: str
     assert (told.returncode, told.stdout) == (2, "")
     assert says in told.stderr
     assert told.stderr.count("\n") == 1
+
+
+def test_an_audit_with_a_browser_pictures_its_places(browser_path: str, tmp_path: Path) -> None:
+    with serving(routes()) as server:
+        (tmp_path / "r.yaml").write_text(REGISTRY.format(url=server.url, column=quote(COLUMN)), encoding="utf-8")
+        words = ("audit", "r.yaml", "--out", "out", "--as-of", "2023-12-15", "--db", "sqlite:///x.db")
+        ended = subprocess.run(
+            [XUNJIAN, *words], cwd=tmp_path, capture_output=True, text=True, timeout=110, check=False
+        )
+        run = Audited(tmp_path, server.url)
+    assert ended.returncode in (0, 3), ended.stderr
+    for finding in (run.finding("/gone.html"), run.finding(quote(COLUMN))):
+        evidence = finding["evidence"]
+        assert evidence["screenshot"] == f"evidence/screenshots/{finding['id']}.png"
+        content = (run.out / evidence["screenshot"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == evidence["screenshot_sha256"]
+    report = (run.out / "report.html").read_text(encoding="utf-8")
+    assert f'href="evidence/screenshots/{finding["id"]}.png"' in report
+    assert "<img" not in report, "the report alone stays whole"
+    # Later steps take the pictures from the store, and ask nobody.
+    assert run.xunjian("report", "last", "--out", "again").returncode == 0
+    assert (tmp_path / "again" / evidence["screenshot"]).read_bytes() == content
+    book = openpyxl.load_workbook(run.out / "issues.xlsx")
+    links = [
+        str(cell.hyperlink.target).replace("\\", "/")
+        for row in book["县应急管理局"].iter_rows()
+        for cell in row
+        if cell.hyperlink
+    ]
+    assert evidence["screenshot"] in links
+    assert "evidence/pages.warc.gz" in links
+
+
+def test_a_walk_of_links_has_its_archive_on_request(tmp_path: Path) -> None:
+    portal: dict[str, Route] = {
+        "/": page("首页", "/gone.html"),
+        "/gone.html": Answer(GONE, 404),
+        "/robots.txt": Answer("", 404),
+    }
+    with serving(portal) as server:
+        words = ["links", f"{server.url}/", "--out", "out", "--allow", "127.0.0.0/8", "--rate", "0", "--processes", "1"]
+        words += ["--confirm-after", "0", "--evidence-budget", "10", "--db", "sqlite:///x.db"]
+        ended = subprocess.run(
+            [XUNJIAN, *words], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False
+        )
+    assert ended.returncode == 0, ended.stderr
+    file = tmp_path / "out" / "evidence" / "pages.warc.gz"
+    assert is_sound(file)
+    gone = records(file)
+    assert len(of(gone, "response", f"{server.url}/gone.html") + of(gone, "revisit", f"{server.url}/gone.html")) == 2
