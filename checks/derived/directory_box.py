@@ -11,7 +11,7 @@ _PUBLISHED = ("发布日期", "发布时间", "公开日期", "公开时间", "�
 
 # Element as tables and 政府信息公开条例第十二条 call it → names that boxes of real portals use for it.
 ELEMENTS: dict[str, tuple[str, ...]] = {
-    "索引号": ("索引号", "信息索引号"),
+    "索引号": ("索引号", "信息索引号", "索取号", "索引码", "索引编号", "索引编码"),
     "名称": ("标题", "名称", "文件名称", "信息名称"),
     "发布机构": (
         "发布机构", "发布机关", "发布单位", "发文机关", "发文机构", "发文单位", "制发机关", "公开主体", "公开机构",
@@ -29,7 +29,7 @@ ELEMENTS: dict[str, tuple[str, ...]] = {
 
 # A name of this kind may stand for the element; a person decides whether it does.
 _MAY_STAND_FOR: dict[str, tuple[str, ...]] = {
-    "索引号": ("统一登记号", "登记号"),
+    "索引号": ("统一登记号", "登记号", "统一编号", "信息编号", "目录编号", "文档编号"),
     "生成日期": _PUBLISHED,
 }
 # A document may have none: an empty cell says so.

@@ -11,7 +11,8 @@ from crawler.reading.document import clean
 from crawler.reading.page_layout import Line
 
 LABELS = (
-    "索引号", "信息索引号", "主题分类", "主题词", "体裁分类", "组配分类", "服务对象", "发文机关", "发文机构",
+    "索引号", "信息索引号", "索取号", "索引码", "索引编号", "索引编码",
+    "主题分类", "主题词", "体裁分类", "组配分类", "服务对象", "发文机关", "发文机构",
     "发文单位", "制发机关", "发布机构", "发布机关", "发布单位", "公开主体", "公开机构", "信息来源", "责任部门",
     "联合发文单位", "发文字号", "文号", "文件编号", "文件号", "成文日期", "成文时间", "生成日期", "生成时间",
     "印发日期", "签发日期", "发文日期", "发文时间", "发布日期", "发布时间", "公开日期", "公开时间", "公布日期",
@@ -21,12 +22,17 @@ LABELS = (
     "关键字", "内容概述", "信息概述", "内容摘要", "分类", "信息分类", "文件类型", "所属类别", "统一登记号",
     "规范性文件编号", "登记号", "文种", "公文种类", "隶属关系", "信息有效性", "有效与否", "是否失效", "废止状态",
     "制发日期", "制发单位", "印发机关", "公开责任部门",
+    "统一编号", "信息编号", "目录编号", "文档编号",
 )  # fmt: skip
 _KNOWN = frozenset(LABELS)
 _TELLING = frozenset(
     (
         "索引号",
         "信息索引号",
+        "索取号",
+        "索引码",
+        "索引编号",
+        "索引编码",
         "发文字号",
         "文号",
         "成文日期",
@@ -43,11 +49,18 @@ _TELLING = frozenset(
     )
 )
 _FEWEST = 3
+_LONGEST_TWO_NAMES = 20
+_FEWEST_ALIKE = 2
+# A second name of the same field: 索引号/统一编号, 发文字号（文号）.
+_SECOND_NAME = r"(?:\s*[/／]\s*[\u4e00-\u9fff]{2,8}|\s*[（(]\s*[\u4e00-\u9fff]{2,8}\s*[)）])?"
 _PAIR = re.compile(
-    r"(?:^|(?<=[\s|；;。,，]))[【\[]?\s?(?P<label>"
+    r"(?:^|(?<=[\s|；;。,，]))[【\[]?\s?(?:[\u4e00-\u9fff]{2,8}\s*[/／]\s*)?(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True))
-    + r")\s*[】\]]?\s*[:：]"
+    + r")"
+    + _SECOND_NAME
+    + r"\s*[】\]]?\s*[:：]"
 )
+_NAMES_OF_ONE = re.compile(r"[/／（(）)]")
 _JOINED_PAIR = re.compile("(?P<label>" + "|".join(sorted(LABELS, key=len, reverse=True)) + ")[:：]")
 _HEAD_WORDS = re.compile(r"(?<!息)来\s?源\s?[:：]|(?:浏览|点击|阅读|访问)\S{0,3}\s?[:：]|字\s?[体号]\s?[:：]")
 _OTHER_FIELD = re.compile(r"\s[\u4e00-\u9fff]{2,8}\s?[:：]")
@@ -59,6 +72,7 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
     """The pairs in the order of the page; empty when the lines hold no box (fewer than three known labels)."""
     rows = list(lines)
     pairs: list[tuple[str, str]] = []
+    inline: int | None = 0  # fields that hold their value on their own line; None once one does not
     n = 0
     while n < len(rows):
         line = rows[n]
@@ -70,13 +84,18 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
             pairs += under
             n += len(under) * 2 - 1
             continue
+        if bare and _is_empty_among(line, inline):
+            pairs.append((bare, ""))
+            continue
         if bare:
             value, used = _value_beside(line, rows, n)
             pairs.append((bare, value))
             n += used
+            inline = None
             continue
         if (pair := _label_set_apart(line)) is not None:
             pairs.append(pair)
+            inline = inline + 1 if inline is not None and pair[1] else inline
             continue
         marks = list(_PAIR.finditer(line.text))
         if len(marks) < _FEWEST <= line.text.count("：") + line.text.count(":"):
@@ -90,6 +109,7 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
             if len(marks) > 1 and (other := _OTHER_FIELD.search(value)):
                 value = value[: other.start()]  # several fields on one line, one of them under a label we do not know
             pairs.append((_BLANK.sub("", mark["label"]), clean(value).strip("|；; ")))
+            inline = inline + 1 if inline is not None and pairs[-1][1] else inline
     labels = {label for label, _ in pairs}
     if len(labels) < _FEWEST or not labels & _TELLING:
         return ()
@@ -122,7 +142,15 @@ def value_of(box: Iterable[tuple[str, str]], *labels: str) -> str:
 def _bare_label(text: str) -> str:
     """The label a line consists of, with or without its colon: 索 引 号："""
     flat = _BLANK.sub("", text).strip("【】[]").rstrip(":：")
-    return flat if flat in _KNOWN else ""
+    if flat in _KNOWN or len(flat) > _LONGEST_TWO_NAMES:
+        return flat if flat in _KNOWN else ""
+    names = [name for name in _NAMES_OF_ONE.split(flat) if name]
+    return next((name for name in names if name in _KNOWN), "") if len(names) == 2 else ""
+
+
+def _is_empty_among(line: Line, inline: int | None) -> bool:
+    """`有效性：` alone below fields that hold their values on their own lines: what comes next is not its value."""
+    return inline is not None and inline >= _FEWEST_ALIKE and line.text.rstrip().endswith((":", "："))
 
 
 def _values_under(line: Line) -> list[tuple[str, str]]:

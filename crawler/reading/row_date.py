@@ -32,10 +32,18 @@ _OTHER_DATE = re.compile(
     r"成\s?文|生\s?成|印\s?发|签\s?发|截\s?止|截\s?至|结\s?束|失\s?效|生\s?效|实\s?施|施\s?行|有\s?效|废\s?止|开\s?标|形\s?成"
     r"|活\s?动|会\s?议|报\s?名|考\s?试|听\s?证|开\s?工|竣\s?工|完\s?[成工]|开\s?始"
 )
-_NAMED_DATE = re.compile(r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|(?:发\s?[布表]|更\s?新)\s?于)\s?[:：]?")
+# Of these a row has no day of its own: the article is looked at instead. A 成文日期 or 开始时间 is better than none.
+_TERM = re.compile(
+    r"截\s?[止至]|(?:结\s?束|失\s?效|废\s?止|活\s?动|会\s?议|报\s?名|考\s?试|听\s?证|开\s?标)\s?(?:举[办行])?\s?"
+    r"(?:时\s?间|日\s?期|期\s?限|[:：])"
+)
+_NAMED_DATE = re.compile(
+    r"\W*(?:\w{2,4})?(?:时\s?间|日\s?期|(?:发\s?[布表]|更\s?新)\s?于)\s?[:：]?|\W*(?:发\s?[布表]|公\s?[布开])\s?[:：]"
+)
 _UNTIL = re.compile(r"[至到~～]|--|—")
 _SCRIPT_DATE = re.compile(r"[\"']([^\"']{6,30})[\"']")
 _LONGEST_CELL = 40
+_NONE = 9  # standing of a date that is not the row's
 _PARTS = {
     "year": re.compile(r"((?:19|20)\d{2})年?"),
     "month": re.compile(r"(\d{1,2})月"),
@@ -124,8 +132,10 @@ def date_of_row(
             (_standing(names), order, RowDate(written, Clue.LIST_CELL, label.strip() or selector_of(cell, steps)))
         )
         order += 1
+    terms = [one for one in found if one[0] == _NONE]
+    found = [one for one in found if one[0] != _NONE]
     if not found:
-        return _date_in_text(element, link, title)
+        return None if terms else _date_in_text(element, link, title)
     best = min(standing for standing, _, _ in found)
     choice = [one for standing, _, one in found if standing == best]
     with_year = [one for one in choice if one.written.year is not None] or choice
@@ -207,6 +217,8 @@ def _cells(element: HtmlElement, link: HtmlElement | None, labels: Sequence[str]
 
 
 def _standing(names: str) -> int:
+    if _TERM.search(names) and not _PUBLISHED.search(names):
+        return _NONE
     if _OTHER_DATE.search(names):
         return 3
     return 0 if _PUBLISHED.search(names) else 1

@@ -225,3 +225,18 @@ def test_the_planned_end_of_a_project_is_not_the_day_of_the_row():
         for n in (1, 2)
     )
     assert days(seen(page(f"<table>{head}{rows}</table>"))) == ["2023-06-05"] * 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("<p>活动时间：2023-07-01</p><span>发布：2023-06-05</span>", "2023-06-05"),
+        ("<em>[考试]</em><span>2023-06-05</span>", "2023-06-05"),
+        ("<p>活动时间：2023-05-01</p>", ""),
+        ("<p>报名截止：2023-05-01</p>", ""),
+        ("<p>开始时间：2023-05-01</p>", "2023-05-01"),
+    ],
+)
+def test_a_row_that_names_only_its_term_has_no_day(cells: str, expected: str):
+    rows = "".join(f"<li><a href='/a/{n}98.html'>示例区第{n}场读书会预告</a>{cells}</li>" for n in range(6))
+    assert days(seen(page(f"<ul>{rows}</ul>"))) == [expected] * 6
