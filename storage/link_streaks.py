@@ -7,7 +7,7 @@ same run again gives the same answer whatever later runs have seen.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -42,9 +42,18 @@ def carry_streaks(session: Session, run_id: str, home: str, probes: Iterable[Lin
     asked, stays as it was. Calling it again for the same run changes nothing. The caller stores what is given and
     commits.
     """
-    latest = {probe.url: probe for probe in probes if probe.attempts}
-    failing = {_digest(url): probe for url, probe in latest.items() if _fails(probe)}
-    ended = {_digest(url) for url, probe in latest.items() if answers(probe)}
+    failing: dict[str, LinkProbed] = {}
+    ended: set[str] = set()
+    for probe in probes:  # one at a time: a run may hold a hundred thousand; of one target the last counts
+        if not probe.attempts:
+            continue
+        digest = _digest(probe.url)
+        failing.pop(digest, None)
+        ended.discard(digest)
+        if _fails(probe):
+            failing[digest] = probe
+        elif answers(probe):
+            ended.add(digest)
     known = _streaks(session, home, {*failing, *ended})
     carried = []
     for digest, streak in known.items():
@@ -65,7 +74,7 @@ def carry_streaks(session: Session, run_id: str, home: str, probes: Iterable[Lin
     return carried
 
 
-def probes_of(session: Session, run_id: str) -> list[LinkProbed]:
+def probes_of(session: Session, run_id: str) -> Iterator[LinkProbed]:
     """The looks of a run at link targets, in the order they were stored."""
     query = (
         select(ObservationRow.kind, ObservationRow.version, ObservationRow.payload)
@@ -74,7 +83,7 @@ def probes_of(session: Session, run_id: str) -> list[LinkProbed]:
     )
     rows = session.execute(query.execution_options(yield_per=1000))
     seen = (observation_from(kind, version, payload) for kind, version, payload in rows)
-    return [each for each in seen if isinstance(each, LinkProbed)]
+    yield from (each for each in seen if isinstance(each, LinkProbed))
 
 
 def _fails(probe: LinkProbed) -> bool:

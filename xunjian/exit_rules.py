@@ -29,6 +29,7 @@ from xunjian.problems import WrongUse
 
 DONE, OVER_THE_LIMIT, WRONG_USE, NOT_ALL_SEEN = 0, 1, 2, 3
 _SCORE_RULE = re.compile(r"score\s*<\s*(\d+(?:\.\d+)?)")
+_COUNTED = (ListSeen, PageSeen, AccountPostsSeen, SearchTried, HostProbed)
 _READ_ALL_THE_SAME = (Unreadable.NONE, Unreadable.ONLY_LINKS_ELSEWHERE)  # we know what the page is
 
 
@@ -58,9 +59,14 @@ def looked_share(
     portal: Portal, sites: Iterable[str], observations: Iterable[Observation], *, browser: bool
 ) -> Decimal:
     """Share of the planned looks that were really had, 0 to 1. `sites`: those that the run was to walk."""
-    seen = list(observations)
     columns = {column.url for column in portal.columns()}
     homes = set(sites)
+    # A run may hold hundreds of thousands of observations; what is counted here are a few.
+    seen = [
+        entry
+        for entry in observations
+        if isinstance(entry, _COUNTED) and (not isinstance(entry, PageSeen) or entry.url in homes)
+    ]
     looks = [
         *(_list_was_read(entry) for entry in seen if isinstance(entry, ListSeen) and entry.url in columns),
         *(entry.fetch.has_page for entry in seen if isinstance(entry, PageSeen) and entry.url in homes),
