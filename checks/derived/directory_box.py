@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,8 @@ _MAY_STAND_FOR: dict[str, tuple[str, ...]] = {
     "索引号": ("统一登记号", "登记号", "统一编号", "信息编号", "目录编号", "文档编号"),
     "生成日期": _PUBLISHED,
 }
+_OWN_NUMBER = re.compile(r"(?:编号|编码|序号|号|码)$")
+_NO_INDEX = frozenset(ELEMENTS["发文字号"])
 # A document may have none: an empty cell says so.
 _MAY_BE_EMPTY = frozenset({"内容概述", "发文字号", "有效性", "主题分类"})
 _NO_VALUE = frozenset({"", "无", "-", "--", "—", "——", "/", "暂无", "null", "NULL", "undefined"})
@@ -76,4 +79,9 @@ def _shown(element: str, box: dict[str, str], page: PageSeen) -> Shown:
         return Shown.FILLED if element in _MAY_BE_EMPTY else Shown.EMPTY
     if any(box.get(name, "").strip() not in _NO_VALUE for name in _MAY_STAND_FOR.get(element, ())):
         return Shown.DOUBTFUL
+    if element == "索引号" and any(
+        _OWN_NUMBER.search(name) and name not in _NO_INDEX and value.strip() not in _NO_VALUE
+        for name, value in box.items()
+    ):
+        return Shown.DOUBTFUL  # 资源标识码, 目录序号: a number under the portal's own name
     return Shown.MISSING

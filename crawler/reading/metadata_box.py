@@ -25,6 +25,10 @@ LABELS = (
     "统一编号", "信息编号", "目录编号", "文档编号",
 )  # fmt: skip
 _KNOWN = frozenset(LABELS)
+# A number of the document under a name of the portal's own: kept, so that nobody calls it missing.
+_OWN_NUMBER = (
+    r"(?:信息|公文|文件|文档|目录|公开|统一|资源|检索|政务|条目|档案)[\u4e00-\u9fff]{0,4}(?:编号|编码|序号|号|码)"
+)
 _TELLING = frozenset(
     (
         "索引号",
@@ -56,7 +60,7 @@ _SECOND_NAME = r"(?:\s*[/／]\s*[\u4e00-\u9fff]{2,8}|\s*[（(]\s*[\u4e00-\u9fff]
 _PAIR = re.compile(
     r"(?:^|(?<=[\s|；;。,，]))[【\[]?\s?(?:[\u4e00-\u9fff]{2,8}\s*[/／]\s*)?(?P<label>"
     + "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True))
-    + r")"
+    + f"|{_OWN_NUMBER})"
     + _SECOND_NAME
     + r"\s*[】\]]?\s*[:：]"
 )
@@ -110,7 +114,7 @@ def read_box(lines: Iterable[Line]) -> tuple[tuple[str, str], ...]:
                 value = value[: other.start()]  # several fields on one line, one of them under a label we do not know
             pairs.append((_BLANK.sub("", mark["label"]), clean(value).strip("|；; ")))
             inline = inline + 1 if inline is not None and pairs[-1][1] else inline
-    labels = {label for label, _ in pairs}
+    labels = {label for label, _ in pairs} & _KNOWN
     if len(labels) < _FEWEST or not labels & _TELLING:
         return ()
     first: dict[str, str] = {}
@@ -144,6 +148,8 @@ def _bare_label(text: str) -> str:
     flat = _BLANK.sub("", text).strip("【】[]").rstrip(":：")
     if flat in _KNOWN or len(flat) > _LONGEST_TWO_NAMES:
         return flat if flat in _KNOWN else ""
+    if re.fullmatch(_OWN_NUMBER, flat):
+        return flat
     names = [name for name in _NAMES_OF_ONE.split(flat) if name]
     return next((name for name in names if name in _KNOWN), "") if len(names) == 2 else ""
 

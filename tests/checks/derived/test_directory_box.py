@@ -26,6 +26,8 @@ def test_a_page_without_a_box_has_none():
         ("索引号", {"索引号": ""}, {}, Shown.EMPTY),
         ("索引号", {"索引号": "无"}, {}, Shown.EMPTY),
         ("索引号", {"登记号": "QLDR-2023-1"}, {}, Shown.DOUBTFUL),
+        ("索引号", {"信息标识码": "QLDR-2023-1"}, {}, Shown.DOUBTFUL),
+        ("索引号", {"目录序号": ""}, {}, Shown.MISSING),
         ("索引号", {"文号": "青政〔2023〕1号"}, {}, Shown.MISSING),
         ("名称", {"文号": ""}, {"title": "关于收购的通知"}, Shown.FILLED),
         ("发布机构", {"责任部门": "县统计局"}, {}, Shown.FILLED),
