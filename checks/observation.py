@@ -9,230 +9,74 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 
+from checks.date_clue import CLUE_RANK, Clue, DateClue, DateDoubt, DoubtfulDate
+from checks.fetch import Fetch, FetchEnd, Hop
+from checks.file_facts import FileKind, FileState
+from checks.page_parts import (
+    Attachment,
+    FragmentLink,
+    HomeBlock,
+    LinkKind,
+    ListRow,
+    Media,
+    MediaKind,
+    PageLink,
+    PageType,
+    PersonalNumber,
+    Region,
+    RelationBox,
+    Unreadable,
+)
 
-class FetchEnd(StrEnum):
-    """How a look ended. Only ANSWERED means that the other side said something over HTTP (any status)."""
-
-    ANSWERED = "answered"
-    TIMEOUT = "timeout"
-    NAME_UNKNOWN = "name-unknown"  # the resolver says that the name does not exist (NXDOMAIN)
-    NAME_FAILED = "name-failed"  # the resolver failed or did not answer
-    REFUSED = "refused"
-    RESET = "reset"  # connection lost before the answer was complete
-    UNREACHABLE = "unreachable"  # no route to the host or network
-    TLS = "tls"
-    TOO_LARGE = "too-large"
-    BAD_ANSWER = "bad-answer"  # not HTTP, broken headers, broken compression
-    REDIRECT_LOOP = "redirect-loop"  # a loop or too many hops
-    ROBOTS = "robots"  # robots.txt asks us not to
-    PRIVATE_ADDRESS = "private-address"  # refused by our guard
-    SCHEME = "scheme"  # not http or https
-    OUT_OF_SCOPE = "out-of-scope"
-    NO_BROWSER = "no-browser"
-    NO_IPV6_ROUTE = "no-ipv6-route"
-    BROWSER_FAILED = "browser-failed"
-    FILE_MISSING = "file-missing"  # a local file named in the registry
-    FILE_UNREADABLE = "file-unreadable"
-    INTERRUPTED = "interrupted"  # the run was stopped before the look
-    LIMIT = "limit"  # a stated bound of the plan was reached before the look
-    UNMAPPED = "unmapped"  # a failure we have no name for yet; `detail` holds it
-    HOST_SILENT = "host-silent"  # not looked: the host had not answered several looks before
-    SITE_TROUBLED = "site-troubled"  # not looked: most looks at the site had failed, and it was left alone
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One redirect: who answered what, and where it pointed to."""
-
-    url: str
-    status: int
-    location: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetch:
-    """How one look ended; `status` only when ANSWERED."""
-
-    ended: FetchEnd
-    status: int | None = None
-    detail: str = ""
-    final_url: str = ""
-    hops: tuple[Hop, ...] = ()
-    attempts: int = 1
-    content_type: str = ""
-    charset: str = ""  # as declared by the header, else ""
-    size: int | None = None  # bytes received
-    announced: int | None = None  # bytes that the header says the body has
-    rendered: bool = False  # read from the DOM of a browser
-    wall: str = ""  # name of the login or anti-bot wall recognised in the answer, else ""
-    etag: str = ""  # as sent with a whole answer
-    last_modified: str = ""  # likewise
-    # When the bytes came, where this look found them unchanged (the server said so, or the digest); else None.
-    unchanged_since: datetime | None = None
-
-    @property
-    def has_page(self) -> bool:
-        """A 2xx answer that is not a wall: something that can be read."""
-        return (
-            self.ended is FetchEnd.ANSWERED and self.status is not None and 200 <= self.status < 300 and not self.wall
-        )
-
-
-class Clue(StrEnum):
-    """Where a date was read. The order of the members is their rank, best first."""
-
-    LABELLED_LINE = "labelled-line"  # 发布日期：2023-12-01 in the article's own head
-    META = "meta"  # PubDate, firstpublishedtime, …; `detail` names the tag
-    JSON_LD = "json-ld"
-    TIME_TAG = "time-tag"
-    LIST_CELL = "list-cell"
-    FEED = "feed"
-    EXPORT = "export"
-    ARTICLE_HEAD = "article-head"  # an unlabelled date next to the title
-    URL = "url"
-    API = "api"  # a field of a JSON list
-    SIGNATURE = "signature"  # 落款: date of the document, not of its publication
-    DOCUMENT_DATE = "document-date"  # 成文日期 of the metadata box
-    GENERATED = "generated"  # the moment the page was made or fetched, wherever it stands: no publication
-
-
-CLUE_RANK: dict[Clue, int] = {clue: rank for rank, clue in enumerate(Clue)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateClue:
-    """One date and what proves it. `year` None: the page shows month and day only, judging resolves it."""
-
-    clue: Clue
-    text: str  # as it stands on the page, at most 60 characters
-    year: int | None
-    month: int
-    day: int
-    time: str = ""  # HH:MM or HH:MM:SS in Beijing time, "" where none is shown
-    detail: str = ""  # label, name of the tag, or selector
-
-    @property
-    def date(self) -> date | None:
-        return None if self.year is None else date(self.year, self.month, self.day)
-
-
-class DateDoubt(StrEnum):
-    """What is odd about the dates of one page. For people to look into: nothing of it is ever a fault by itself."""
-
-    AFTER_FETCH = "after-fetch"  # dated after the day on which we looked
-    BEFORE_WEB = "before-web"  # dated before there were web sites in China
-    GENERATED = "generated"  # equals the moment the page was made or fetched
-    DIFFERENT_DAYS = "different-days"  # two clues to the publication name different days
-
-
-@dataclass(frozen=True, slots=True)
-class DoubtfulDate:
-    """`clue` is the date in doubt; `against`, where there is one, the clue it disagrees with."""
-
-    kind: DateDoubt
-    clue: DateClue
-    against: DateClue | None = None
-
-
-class Region(StrEnum):
-    """Where on a page a link stands. MAIN: list rows or the article's own block; the rest is the site's template."""
-
-    MAIN = "main"
-    HEADER = "header"
-    NAVIGATION = "navigation"
-    SIDEBAR = "sidebar"
-    FOOTER = "footer"
-    TEMPLATE = "template"  # outside the main block, no better word for it
-
-
-class LinkKind(StrEnum):
-    PAGE = "page"
-    IMAGE = "image"
-    ATTACHMENT = "attachment"
-    SCRIPT = "script"
-    STYLE = "style"
-    FRAME = "frame"
-    MEDIA = "media"
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """One place where a page points somewhere. `url` is normalised and has no fragment."""
-
-    url: str
-    kind: LinkKind
-    text: str  # anchor text, alt text or file name, at most 120 characters
-    region: Region
-    element: str  # short selector, e.g. "div.article_content > p:nth-of-type(3) > a"
-
-
-@dataclass(frozen=True, slots=True)
-class FragmentLink:
-    """A plain link to a place inside a page (`url#fragment`); routes of scripts are none."""
-
-    url: str  # normalised, without the fragment
-    fragment: str  # decoded
-    text: str
-    region: Region
-    element: str
-
-
-@dataclass(frozen=True, slots=True)
-class RelationBox:
-    """A place of an article that is meant to name its counterpart (相关解读, 解读链接, 相关文件, 政策原文 …)."""
-
-    label: str
-    points_to: str  # "policy" or "interpretation"
-    text: str  # what stands in it, "" for an empty box that a script may fill
-    links: tuple[str, ...]
-    element: str
-
-
-@dataclass(frozen=True, slots=True)
-class PersonalNumber:
-    """A number of a person that stood in the body; the number itself is never kept."""
-
-    kind: str  # identity-card, mobile, bank-card
-    masked: str
-    place: str  # a few characters of masked text around it
-    checksum_ok: bool | None  # None where the kind has no checksum
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    url: str
-    name: str  # the name the text gives it
-    element: str
-
-
-class MediaKind(StrEnum):
-    IMAGE = "image"
-    VIDEO = "video"
-    AUDIO = "audio"
-    PLAYER = "player"  # a frame of a video site
-    H5 = "h5"
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """A picture, film or sound that an article shows, or an H5 page that it leads to."""
-
-    kind: MediaKind
-    url: str
-    element: str
-
-
-class PageType(StrEnum):
-    ARTICLE = "article"
-    LIST = "list"
-    HOME = "home"
-    SEARCH = "search"
-    WALL = "wall"
-    ERROR = "error"
-    OTHER = "other"
+__all__ = [
+    "CLUE_RANK",
+    "KINDS",
+    "AccountPostsSeen",
+    "Attachment",
+    "Attempt",
+    "Certificate",
+    "CertificateSeen",
+    "Clue",
+    "DateClue",
+    "DateDoubt",
+    "DoubtfulDate",
+    "EarlierLooks",
+    "Fetch",
+    "FetchEnd",
+    "FileKind",
+    "FileSeen",
+    "FileState",
+    "FragmentLink",
+    "HomeBlock",
+    "Hop",
+    "HostAnswer",
+    "HostProbed",
+    "InventedPath",
+    "InventedPathsTried",
+    "LinkFailedBefore",
+    "LinkKind",
+    "LinkProbed",
+    "LinksSeen",
+    "ListRow",
+    "ListSeen",
+    "Media",
+    "MediaKind",
+    "Observation",
+    "PageLink",
+    "PageSeen",
+    "PageType",
+    "PersonalNumber",
+    "Post",
+    "Region",
+    "RelationBox",
+    "SearchEntry",
+    "SearchHit",
+    "SearchQuery",
+    "SearchTried",
+    "Unreadable",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,36 +129,6 @@ class LinksSeen(Observation):
     links: tuple[PageLink, ...] = ()
     fragment_links: tuple[FragmentLink, ...] = ()
     anchors: tuple[str, ...] = ()  # ids and names that a fragment can lead to, in the order of the page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListRow:
-    title: str
-    url: str
-    date: DateClue | None
-    pinned: bool = False
-    external: bool = False  # leads to a host outside the portal
-    page_url: str = ""  # the list page the row stands on
-    element: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HomeBlock:
-    """One short list of a home page."""
-
-    heading: str  # as it stands above the rows, "" where none is near
-    rows: tuple[ListRow, ...]  # () for a list that shows none: a script may fill it
-
-
-class Unreadable(StrEnum):
-    """Why a list page that answered gives no rows to judge."""
-
-    NONE = ""
-    LOGIN = "login"
-    WALL = "wall"
-    ONLY_LINKS_ELSEWHERE = "only-links-elsewhere"
-    NEEDS_BROWSER = "needs-browser"  # drawn by script, and no browser was there
-    UNKNOWN_LAYOUT = "unknown-layout"  # there is content, but no list that we can read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -512,53 +326,6 @@ class AccountPostsSeen(Observation):
     posts: tuple[Post, ...] = ()
     rows_without_date: int = 0
     complete_since: date | None = None  # posts before this day may be missing (a feed is cut off); None: not known
-
-
-class FileKind(StrEnum):
-    """What a file is by its content, whatever it is called."""
-
-    PDF = "pdf"
-    DOC = "doc"  # Word's binary format, also .wps
-    DOCX = "docx"
-    XLS = "xls"  # Excel's binary format, also .et
-    XLSX = "xlsx"
-    PPT = "ppt"  # PowerPoint's binary format, also .dps
-    PPTX = "pptx"
-    OFD = "ofd"  # GB/T 33190-2016
-    ODF = "odf"
-    RTF = "rtf"
-    HTML = "html"
-    MHT = "mht"
-    OFFICE_XML = "office-xml"  # a whole Word or Excel document in one XML file
-    TEXT = "text"
-    ZIP = "zip"
-    RAR = "rar"
-    SEVEN_ZIP = "7z"
-    GZIP = "gzip"
-    TAR = "tar"
-    IMAGE = "image"
-    MEDIA = "media"
-    UNKNOWN = "unknown"
-
-
-class FileState(StrEnum):
-    """Whether a visitor can open a file, and why not."""
-
-    READABLE = "readable"
-    SCANNED = "scanned"  # opens and shows pages, but holds no text: readable by eye only
-    EMPTY = "empty"  # not one byte
-    HTML_INSTEAD = "html-instead"  # a web page under the name of a document
-    TRUNCATED = "truncated"
-    ENCRYPTED = "encrypted"  # asks for a password
-    DAMAGED = "damaged"
-    UNKNOWN_FORMAT = "unknown-format"
-    NO_READER = "no-reader"  # a known format that nothing here can read
-    TOO_LARGE = "too-large"
-    TOO_SLOW = "too-slow"
-    TOO_MUCH_MEMORY = "too-much-memory"
-    HOSTILE = "hostile"  # built to harm its reader; `detail` names how
-    READER_FAILED = "reader-failed"  # our reader broke: says nothing about the file
-    NOT_FETCHED = "not-fetched"  # `fetch` says why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
