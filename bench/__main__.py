@@ -10,7 +10,9 @@ from typing import TextIO
 
 from bench import figures
 
-NAMES = ("files", "discovery", "real_portal", "demo_audit", "accuracy", "scoring", "links", "memory", "many_hosts")
+NAMES = (
+    "files", "discovery", "real_portal", "demo_audit", "accuracy", "scoring", "links", "memory", "many_hosts", "rendered", "nights",
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

@@ -11,6 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +29,7 @@ from crawler.sessions.bounded_call import within
 from crawler.sessions.browser_page import BrowserPage
 from crawler.sessions.browser_program import find_browser
 from crawler.sessions.browser_trouble import BrowserTrouble
+from crawler.sessions.context_pool import ContextPool
 
 __all__ = ["BrowserLimits", "BrowserSession", "BrowserTrouble", "find_browser"]
 
@@ -62,6 +64,8 @@ class BrowserLimits:
     action: float = 15.0  # one call into the page: type, click, read
     close: float = 10.0
     restarts: int = 3  # of one session; a browser that dies more often is broken
+    hung_pages: int = 50  # of one session, that cost it a browser; each takes at most load, action and start
+    recycle_after: int = 200  # looks of one browser; after that it is started anew as soon as no page is open
     pages: int = 2  # open at the same time; each takes 100 to 300 MB
 
 
@@ -95,7 +99,11 @@ class BrowserSession:
         self._browser: Browser | None = None
         self._gone = asyncio.Event()
         self._starts = 0
+        self._hung_pages = 0
         self._starting = asyncio.Lock()
+        self._contexts = ContextPool()
+        self._open = 0  # pages
+        self._looks = 0  # of the browser that runs
         self._slots = asyncio.Semaphore(self.limits.pages)
 
     async def __aenter__(self) -> Self:
@@ -120,26 +128,60 @@ class BrowserSession:
             browser, gone = await self._running()
             context = await within(self._new_context(browser, scripts), self.limits.start, gone)
             page = BrowserPage(self, context, gone, popups=popups)
+            self._open += 1
             try:
                 await within(page.prepare(), self.limits.action, gone)
                 yield page
             finally:
+                self._open -= 1
+                self._looks += 1
                 page.stop_listening()
                 with suppress(BrowserTrouble, PlaywrightError):
                     await within(context.close(), self.limits.close, gone)
 
+    @asynccontextmanager
+    async def passing_page(self) -> AsyncIterator[BrowserPage]:
+        """For one look at one address: a window that other looks had before, with nothing of theirs left in it."""
+        async with self._slots:
+            browser, gone = await self._running()
+            make = partial(self._new_context, browser, True)
+            pooled = await within(self._contexts.take(make, gone), self.limits.start, gone)
+            page = BrowserPage(self, pooled.context, gone, popups=False)
+            self._open += 1
+            ready = False
+            try:
+                await within(page.prepare(), self.limits.action, gone)
+                ready = True
+                yield page
+            finally:
+                self._open -= 1
+                self._looks += 1
+                page.stop_listening()
+                with suppress(BrowserTrouble, PlaywrightError):
+                    used = page.page if ready else None
+                    await within(self._contexts.give_back(pooled, used, page.leave_context), self.limits.close, gone)
+
     async def _running(self) -> tuple[Browser, asyncio.Event]:
         async with self._starting:
             if self._browser is not None and self._browser.is_connected() and not self._gone.is_set():
-                return self._browser, self._gone
+                if self._looks < self.limits.recycle_after or self._open:
+                    return self._browser, self._gone
+                # A browser grows with every page that it has shown. Nobody has a page open: it costs a second.
+                log.info("browser recycled after %d looks", self._looks)
+                self._starts -= 1
+            if self._browser is not None and self._browser.is_connected() and self._gone.is_set():
+                # It lives, and one page of it hangs or has crashed: no reason to do without a browser for the others.
+                self._hung_pages += 1
+                self._starts -= self._hung_pages <= self.limits.hung_pages
             if self._starts > self.limits.restarts:
                 raise BrowserTrouble(FetchEnd.BROWSER_FAILED, f"died {self._starts} times")
             program = self._executable or find_browser()
             if program is None:
                 raise BrowserTrouble(FetchEnd.NO_BROWSER, "no browser on this machine")
-            if self._starts:
+            if self._starts and self._gone.is_set():
                 log.warning("browser gone, starting it again (%d of %d)", self._starts, self.limits.restarts)
             await self._stop()
+            self._looks = 0
             self._starts += 1
             self._gone = asyncio.Event()
             try:
@@ -186,6 +228,7 @@ class BrowserSession:
         )
 
     async def _stop(self) -> None:
+        self._contexts.forget()
         browser, playwright = self._browser, self._playwright
         self._browser = self._playwright = None
         for closing in (browser.close if browser else None, playwright.stop if playwright else None):

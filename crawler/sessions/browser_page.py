@@ -73,6 +73,16 @@ class BrowserPage:
         for task in self._background:
             task.cancel()
 
+    async def leave_context(self) -> None:
+        """For the next page, which sets up its own rules before it opens anything."""
+        context = self._context
+        context.remove_listener("page", self._on_window)
+        context.remove_listener("request", self._on_request)
+        context.remove_listener("requestfinished", self._on_request_finished)
+        context.remove_listener("requestfailed", self._on_request_failed)
+        context.remove_listener("response", self._on_response)
+        await context.unroute("**/*", self._on_route)
+
     async def open(self, url: str) -> Fetch:
         """Goes there and waits for the document and its scripts."""
         limits = self._session.limits

@@ -28,7 +28,7 @@ async def rendered(browser: BrowserSession, url: str, more: int = 0) -> Rendered
     `more`: how often a list that grows is asked for further rows.
     """
     try:
-        async with browser.page() as page:
+        async with browser.passing_page() as page:
             fetch = await page.open(url)
             if fetch.ended is not FetchEnd.ANSWERED or fetch.detail == "download":
                 return RenderedPage(b"", fetch)
