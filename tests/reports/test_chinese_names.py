@@ -14,12 +14,16 @@ from reports.chinese_names import (
     COLUMN_CLASSES,
     LINK_KINDS,
     LINK_OUTCOMES,
+    NO_ARCHIVES,
+    NO_SCREENSHOTS,
     SEVERITIES,
     SUBJECT_KINDS,
     VERDICTS,
     WAITS,
     reason_name,
 )
+from reports.proof_words import NO_PLACE, NOT_TAKEN, NOTHING_STORED, OVER_BUDGET
+from storage.pictures import PictureOutcome
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -34,6 +38,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
         (COLUMN_CLASSES, ColumnClass),
         (LINK_OUTCOMES, LinkOutcome),
         (LINK_KINDS, LinkKind),
+        (NO_SCREENSHOTS, {*PictureOutcome, NO_PLACE, NOT_TAKEN} - {PictureOutcome.MARKED}),
+        (NO_ARCHIVES, {OVER_BUDGET, NOTHING_STORED}),
     ],
 )
 def test_every_value_has_a_name(names, words):
