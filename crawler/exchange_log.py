@@ -30,6 +30,7 @@ MOST_VALUE = 2_048  # characters of one header; content policies of a few sites 
 # Of an answer that is no page. Error pages of this field are 1 to 40 KB.
 MOST_OF_A_FAILURE = 65_536
 _NUMBER = 64  # longer than any number of a person: one that the cut would halve is masked before
+_BREAKS = str.maketrans("\r\n\0", "   ")
 _REMEMBERED = 128  # good answers to probes, until somebody finds them odd; more than are under way at a time
 
 
@@ -48,7 +49,7 @@ class ExchangeLog:
             except Exception as error:
                 ended, detail = how_it_ended(error)
                 if ended is not FetchEnd.INTERRUPTED:
-                    self._keep(_unanswered(ask, ended, mask_text(detail)), b"")
+                    self._keep(_unanswered(ask, ended, _plain(detail)), b"")
                 raise
             self._answered(ask, answer, only_failures)
             return answer
@@ -144,7 +145,12 @@ def bounded(lines: Iterable[tuple[bytes, bytes]]) -> tuple[Headers, bool]:
 
 
 def _one_line(value: bytes) -> str:
-    return value.decode("latin-1").replace("\r", " ").replace("\n", " ")
+    return value.decode("latin-1").translate(_BREAKS)
+
+
+def _plain(detail: str) -> str:
+    """Errors quote what a server sent: NUL and half a surrogate pair are no text for a database."""
+    return mask_text(detail.translate(_BREAKS).encode("utf-8", "replace").decode())[:MOST_VALUE]
 
 
 def _without_values(cookies: str, is_set: bool) -> str:
