@@ -33,7 +33,8 @@ def main(names: Iterable[str] = ()) -> int:
                 continue
             with tempfile.TemporaryDirectory(prefix="xunjian-bench-") as folder:
                 try:
-                    done = crawl(server, [case], Path(folder), timeout=_LONGEST)
+                    more = () if case.name.startswith("browser-") else ("--no-browser",)
+                    done = crawl(server, [case], Path(folder), *more, timeout=_LONGEST)
                 except (subprocess.TimeoutExpired, RuntimeError) as error:
                     bad += 1
                     print(f"{case.name:30} {'':7} {'':5}  {type(error).__name__}", flush=True)

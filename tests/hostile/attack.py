@@ -68,7 +68,7 @@ def registry_of(server: LyingServer, cases: Sequence[Case]) -> str:
 def crawl(server: LyingServer, cases: Sequence[Case], folder: Path, *more: str, timeout: float = 300) -> Attacked:
     registry = folder / "registry.yaml"
     registry.write_text(registry_of(server, cases), encoding="utf-8")
-    return attacked(folder, "crawl", str(registry), *(more or ("--no-browser",)), timeout=timeout)
+    return attacked(folder, "crawl", str(registry), *more, timeout=timeout)
 
 
 def links(server: LyingServer, folder: Path, *more: str) -> Attacked:

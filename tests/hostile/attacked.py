@@ -29,6 +29,8 @@ SHORT: tuple[tuple[str, float], ...] = (
 )
 # A maze is as wide as the plan lets it be.
 FEW = {"pages": 300, "links": 600, "articles": 10, "articles_read_whole": 10, "list_pages": 3}
+# Of the browser, in place of 45, 20, 15 and 10.
+PATIENCE = {"load": 5.0, "settle": 2.0, "action": 4.0, "close": 4.0}
 MOST_ADDRESS_SPACE = 6_000_000_000  # bytes; a bomb that goes off ends in MemoryError and not in the machine's swap
 
 _stopped: list[str] = []
@@ -47,8 +49,12 @@ def main(arguments: list[str]) -> int:
             if hasattr(loaded, name):
                 setattr(loaded, name, value)
     from crawler.plan import Limits
+    from crawler.sessions.browser import BrowserLimits
     from xunjian.cli import main as xunjian
 
+    names = list(BrowserLimits.__dataclass_fields__)
+    defaults = dict(zip(names, BrowserLimits.__init__.__defaults__ or (), strict=True))
+    BrowserLimits.__init__.__defaults__ = tuple({**defaults, **PATIENCE}.values())
     Limits.__init__.__kwdefaults__ = {**(Limits.__init__.__kwdefaults__ or {}), **FEW}
 
     sys.argv = ["xunjian", *command]

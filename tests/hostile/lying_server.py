@@ -197,9 +197,9 @@ class _UdpCanary(asyncio.DatagramProtocol):
 
 def _is_below(case: Case, path: str) -> bool:
     """A maze and a map of maps go on under further addresses."""
-    return (case.name == "way-without-end" and path.endswith("/case.html")) or (
-        case.place is Place.MAP and path.startswith("/sitemap")
-    )
+    is_browser = case.name.startswith("browser-") and path != "/robots.txt" and not path.startswith("/good")
+    is_maze = case.name == "way-without-end" and path.endswith("/case.html")
+    return is_browser or is_maze or (case.place is Place.MAP and path.startswith("/sitemap"))
 
 
 def _free_on_all(addresses: Iterable[str]) -> int:

@@ -130,12 +130,14 @@ CASES = (
     case("robots-delay", plain("User-agent: *\nCrawl-delay: 999999999999\n"), place=Place.ROBOTS),
     case("robots-delay-of-words", plain("User-agent: *\nCrawl-delay: nan\nRequest-rate: 1/0\n"), place=Place.ROBOTS),
     case("robots-nul", plain(b"User-agent: *\n\0\xff\xfeDisallow: /\0\n" * 1_000), place=Place.ROBOTS),
-    case("feed-of-entities", feed_of_entities, "answered", place=Place.FEED),
-    case("feed-of-files", feed_of_files, "answered", place=Place.FEED),
+    case("feed-of-entities", feed_of_entities, "file-unreadable", place=Place.FEED),
+    case("feed-of-files", feed_of_files, "file-unreadable", place=Place.FEED),
     case("feed-without-bottom", feed_without_bottom, "answered", place=Place.FEED),
     case("feed-of-many", feed_of_many, "answered", place=Place.FEED),
     case("feed-endless", endless, "too-large", place=Place.FEED),
-    case("feed-deep-json", plain("[" * 200_000, b"Content-Type: application/json"), "answered", place=Place.FEED),
+    case(
+        "feed-deep-json", plain("[" * 200_000, b"Content-Type: application/json"), "file-unreadable", place=Place.FEED
+    ),
     case("feed-long-json", growing_json, "answered", place=Place.FEED),
     case("feed-numbers", number_of_a_person, "answered", place=Place.FEED),
     case("feed-inside", to("http://127.0.0.2:{canary}/"), "private-address", place=Place.FEED),

@@ -45,7 +45,7 @@ GROUPS = {
 def test_a_crawl_survives(tmp_path, group):
     cases = GROUPS[group]
     with LyingServer(cases) as server:
-        done = crawl(server, cases, tmp_path, timeout=MOST_SECONDS)
+        done = crawl(server, cases, tmp_path, "--no-browser", timeout=MOST_SECONDS)
         bounded(done, server)
         told = {case.name: ends_of(done, server, case) for case in cases}
         read = {case.name for case in cases if was_read(done, server, case)}
@@ -105,5 +105,5 @@ def test_the_block_behind_the_guard_works(tmp_path):
 def test_no_number_of_a_person_is_in_the_head_that_is_kept(tmp_path):
     case = next(each for each in head_lies.CASES if each.name == "number-in-head")
     with LyingServer([case]) as server:
-        done = crawl(server, [case], tmp_path)
+        done = crawl(server, [case], tmp_path, "--no-browser")
     assert NUMBER.encode() not in done.database

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from crawler.reading.enclosed import enclosed
     ids=["quoted", "with-the-end-of-a-tag", "bare", "with-the-begin-of-a-tag"],
 )
 def test_a_tag_keeps_as_many_attributes_as_can_be_told_apart_in_time(attributes):
-    root = parse_markup(f"<html><body><div {attributes}><a href='/1.html'>公告</a></div></body></html>")
+    root: Any = parse_markup(f"<html><body><div {attributes}><a href='/1.html'>公告</a></div></body></html>")
     assert len(root.find(".//div").attrib) < 6_000
     assert root.find(".//a").get("href") == "/1.html"
 
