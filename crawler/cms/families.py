@@ -55,7 +55,7 @@ def _recognised(document: Document) -> Recognised | None:
         for one in family.addresses:
             if match := one.pattern.search(url):
                 return Recognised(family, f"网址形如 {match[0]}")
-            if text.count(one.hint) < SEVERAL:
+            if one.hint not in text:
                 continue
             # One such address may lead to another portal; several, or the page's own, are this one's.
             several = one.pattern.findall(text)

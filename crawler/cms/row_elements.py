@@ -97,10 +97,16 @@ def _target_of_holder(link: HtmlElement, document: Document) -> str | None:
 
 def targets_below(candidates: Iterable[RowLink]) -> dict[HtmlElement, set[str]]:
     below: dict[HtmlElement, set[str]] = {}
+    above: dict[HtmlElement | None, list[set[str]]] = {}  # parent → what it and all around it holds
     for candidate in candidates:
+        parent = candidate.link.getparent()
+        holders = above.get(parent)
+        if holders is None:
+            ancestors = candidate.link.iterancestors()
+            holders = above[parent] = [below.setdefault(ancestor, set()) for ancestor in ancestors]
         key = candidate.url or candidate.title
-        for ancestor in candidate.link.iterancestors():
-            below.setdefault(ancestor, set()).add(key)
+        for held in holders:
+            held.add(key)
     return below
 
 

@@ -214,6 +214,11 @@ def _beside_a_date(text: str) -> str:
     return rest if _OFFICE.fullmatch(rest) and not _NO_OFFICE.search(rest) else ""
 
 
+def forget_article(document: Document) -> None:
+    """Each holds the other: parted, a page is freed at once with its tree, and not when somebody looks for circles."""
+    document.__dict__.pop("article", None)
+
+
 def _trimmed(name: str) -> str:
     end = _SOURCE_END.search(name)
     name = clean(name[: end.start()] if end else name).strip("　 ：:|【】[]()（）")

@@ -27,7 +27,7 @@ _HANDLED_CLASS = re.compile(r"tab|toggle|collaps|carousel|slide|menu|btn|button|
 _MOST_ANCHORS = 400
 _LONGEST_ANCHOR = 80
 
-_ANCHORS = etree.XPath("//@id | //a/@name")
+_ANCHORS = etree.XPath("//@id | //a/@name", smart_strings=False)
 
 
 def fragment_links_of(

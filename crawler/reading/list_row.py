@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -24,6 +25,7 @@ _TOOLTIP_DATE = re.compile(r"(?:发布|发表)(?:日期|时间)\s?[:：]\s?(?P<r
 _PINNED_WORDS = frozenset(
     ("zd", "zhiding", "istop", "stick", "sticky", "pinned", "settop", "ontop", "top", "topicon", "zdicon")
 )
+_PINNED_TAGS = frozenset(("li", "tr", "i", "em", "span", "img", "b", "dl"))
 _PINNED_PREFIX = re.compile(r"^[\[【(（]\s?置\s?顶\s?[\])】）]\s?")
 _CLASS_WORDS = re.compile(r"[A-Za-z]+")
 _URL_DATES = (
@@ -106,26 +108,17 @@ def _clue(found: RowDate) -> DateClue:
     return list_cell(found.written, found.detail, found.clue)
 
 
+@lru_cache(maxsize=1_024)  # the rows of a list share a few
+def _is_pinned_name(names: str | None, alternative: str | None) -> bool:
+    words = _CLASS_WORDS.findall(f"{names or ''} {alternative or ''}")
+    return not _PINNED_WORDS.isdisjoint(word.lower() for word in words)
+
+
 def _is_pinned(row: HtmlElement) -> bool:
     for element in row.iter():
         if not isinstance(element.tag, str):
             continue
-        names = f"{element.get('class') or ''} {element.get('alt') or ''}"
-        if (
-            len(names) > 1
-            and _PINNED_WORDS & {word.lower() for word in _CLASS_WORDS.findall(names)}
-            and element.tag
-            in (
-                "li",
-                "tr",
-                "i",
-                "em",
-                "span",
-                "img",
-                "b",
-                "dl",
-            )
-        ):
+        if element.tag in _PINNED_TAGS and _is_pinned_name(element.get("class"), element.get("alt")):
             return True
         if element.tag == "img" and re.search(
             r"置顶|zhiding|/(?:zd|top)\w{0,3}\.(?:gif|png)", f"{element.get('src') or ''}{element.get('alt') or ''}"

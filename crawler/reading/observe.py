@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from checks.observation import FetchEnd, LinksSeen, ListSeen, PageLink, PageSeen, PageType, Region, Unreadable
 from crawler.cms.families import family_name, find_list
 from crawler.cms.found_list import ColumnHint, FoundList
-from crawler.reading.article_page import LONGEST_TEXT, Article, read_article
+from crawler.reading.article_page import LONGEST_TEXT, Article, forget_article, read_article
 from crawler.reading.document import Document
 from crawler.reading.fragments import anchors_of, fragment_links_of
 from crawler.reading.home_blocks import home_blocks
@@ -120,7 +120,9 @@ def _page_seen(capture: Capture, hosts: Collection[str]) -> tuple[PageSeen, Link
     )
     seen = _links_seen(capture, links)
     inside = fragment_links_of(document, main_blocks, hosts)
-    return page, replace(seen, fragment_links=inside, anchors=anchors_of(document))
+    anchors = anchors_of(document)
+    forget_article(document)
+    return page, replace(seen, fragment_links=inside, anchors=anchors)
 
 
 def _list_seen(column_url: str, captures: Sequence[Capture], hosts: Collection[str]) -> ListSeen:

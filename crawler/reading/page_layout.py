@@ -70,6 +70,7 @@ _MUCH_TEXT = 400  # characters outside links; the footers and menus looked at ho
 _FOOTER_SHARE = 0.15
 _FOOTER_CHARS = 800
 _TOP_LEVELS = 6
+_MOST_FOOTERS = 200  # lines with the words of one; pages have two or three, and each is looked around from
 
 
 @dataclass(slots=True)
@@ -270,9 +271,13 @@ def _mark_footer(layout: Layout) -> None:
     """A footer without a telling name is found by what must stand in it."""
     lines = layout.lines
     limit = max(_FOOTER_CHARS, int(layout.chars * _FOOTER_SHARE))
+    found = 0
     for line in lines[int(len(lines) * 0.5) :]:
         if line.region is not None or not _FOOTER_TEXT.search(line.text) or len(line.text) > limit:
             continue
+        found += 1
+        if found > _MOST_FOOTERS:
+            break
         root = line.element
         start, end = layout.spans.get(root, (0, 0))
         if _holds_an_article(lines[start:end]):
