@@ -14,13 +14,16 @@ from importlib.resources.abc import Traversable
 
 # What makes an observation of the bytes of an answer, and the words that it is kept in.
 _FOLDERS = ("crawler.reading", "crawler.cms", "crawler.attachments")
-_FILES = {"crawler": ("scope.py", "target_url.py", "wall_sign.py"), "checks": ("observation.py", "personal_numbers.py")}
+_FILES = {
+    "crawler": ("scope.py", "target_url.py", "wall_sign.py"),
+    "checks": ("observation.py", "date_clue.py", "fetch.py", "file_facts.py", "page_parts.py", "personal_numbers.py"),
+}
 _LIBRARIES = (
     "lxml",
-    "beautifulsoup4",
     "w3lib",
     "charset-normalizer",
-    "dateparser",
+    "rapidfuzz",
+    "feedparser",
     "pypdfium2",
     "python-calamine",
     "python-docx",
