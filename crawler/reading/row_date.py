@@ -44,6 +44,11 @@ _UNTIL = re.compile(r"[至到~～]|--|—")
 _SCRIPT_DATE = re.compile(r"[\"']([^\"']{6,30})[\"']")
 _LONGEST_CELL = 40
 _NONE = 9  # standing of a date that is not the row's
+_DAY_TILE = re.compile(
+    r"(?P<day>\d{1,2}) "
+    r"(?:[/.-] ?(?P<month>\d{1,2}) (?P<year>(?:19|20)\d{2})|(?P<m>\d{1,2}) ?[/.-] ?(?P<y>(?:19|20)\d{2}))"
+)
+_YEAR_ALONE = re.compile(r"((?:19|20)\d{2})\s?年?")
 _PARTS = {
     "year": re.compile(r"((?:19|20)\d{2})年?"),
     "month": re.compile(r"(\d{1,2})月"),
@@ -71,6 +76,8 @@ def date_of_cell(cell: HtmlElement, today: date | None = None) -> WrittenDate | 
         return None
     # A whole row is asked, too: three words that no date is written with, and it is more than a date.
     is_bare = _OTHER_WORDS.search(text) is None
+    if is_bare and len(cell) and (tile := _day_first(cell)) is not None:
+        return tile
     written = only_date(text, today) if is_bare else None
     if is_bare and written is None and len(cell):
         written = only_date(clean(" ".join(str(part) for part in cell.itertext())), today) or _of_parts(cell)
@@ -90,6 +97,15 @@ def _of_parts(cell: HtmlElement) -> WrittenDate | None:
     if any(len(values) != 1 for values in found.values()):
         return None
     return only_date(f"{found['year'][0]}-{found['month'][0]}-{found['day'][0]}")
+
+
+def _day_first(cell: HtmlElement) -> WrittenDate | None:
+    """A tile whose large number is the day: 05 | /06 | 2023 and 05 | 06/2023 are the fifth of June."""
+    parts = [part for one in cell.itertext() if (part := clean(str(one)))]
+    found = _DAY_TILE.fullmatch(" ".join(parts)) if len(parts) in (2, 3) else None
+    if found is None:
+        return None
+    return only_date(f"{found['year'] or found['y']}-{found['month'] or found['m']}-{found['day']}")
 
 
 def _cell_text(cell: HtmlElement) -> str:
@@ -147,11 +163,18 @@ def date_of_row(
 
 
 def _with_year_kept_beside(written: WrittenDate, cell: HtmlElement) -> WrittenDate:
-    """`<time datetime="2026-11-18">11月18日</time>`: the same day with its year, for machines or as a tooltip."""
+    """`<time datetime="2026-11-18">11月18日</time>`: the same day with its year, for machines, as a tooltip, or in an
+    element of its own beside it (`<b>11-18</b><i>2026</i>`)."""
     for name in ("datetime", "title") if written.year is None else ():
         full = first_date(cell.get(name) or "")
         if full is not None and (full.month, full.day) == (written.month, written.day):
             return replace(written, year=full.year)
+    if written.year is None:
+        for beside in (cell.getnext(), cell.getprevious()):
+            if beside is not None and isinstance(beside.tag, str) and beside.tag != "a":
+                year = _YEAR_ALONE.fullmatch(clean(beside.text_content()))
+                if year is not None:
+                    return replace(written, year=int(year[1]))
     return written
 
 

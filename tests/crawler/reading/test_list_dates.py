@@ -240,3 +240,22 @@ def test_the_planned_end_of_a_project_is_not_the_day_of_the_row():
 def test_a_row_that_names_only_its_term_has_no_day(cells: str, expected: str):
     rows = "".join(f"<li><a href='/a/{n}98.html'>示例区第{n}场读书会预告</a>{cells}</li>" for n in range(6))
     assert days(seen(page(f"<ul>{rows}</ul>"))) == [expected] * 6
+
+
+@pytest.mark.parametrize(
+    "tile",
+    [
+        "<div class=t><i>{y}</i><b>{m}-{d}</b></div>",
+        "<b>{m}-{d}</b><i>{y}</i>",
+        "<div class=t><strong>{d}</strong><span>/{m}</span><small>{y}</small></div>",
+        "<div class=t><strong>{d}</strong><span>{m}/{y}</span></div>",
+        "<div class=t><b>{m}/{d}</b><i>{y}</i></div>",
+    ],
+)
+def test_tiles_of_day_month_and_year(tile: str):
+    written = [("2021", "06", "05"), ("2021", "05", "20"), ("2020", "12", "11")]
+    rows = "".join(
+        f"<li>{tile.format(y=y, m=m, d=d)}<a href='/a/{n}99.html'>示例区第{n}号冬修通告</a></li>"
+        for n, (y, m, d) in enumerate(written)
+    )
+    assert days(seen(page(f"<ul>{rows}</ul>"))) == ["2021-06-05", "2021-05-20", "2020-12-11"]
