@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -65,7 +66,12 @@ def script(name: str, file: str, library: str) -> Tool:
         last = output.strip().splitlines()[-1]
         return {_path(url) for url in json.loads(last)["dead"]}
 
-    return Tool(name, installed(library), lambda task: [sys.executable, str(PEERS / file), task.home], dead)
+    told = _installed(library)
+
+    def command(task: Task) -> Sequence[str] | None:
+        return None if told == "missing" else [sys.executable, str(PEERS / file), task.home]
+
+    return Tool(name, told, command, dead)
 
 
 def wget() -> Tool:
@@ -74,7 +80,9 @@ def wget() -> Tool:
         return program and [program, "--spider", "-r", "-l", "inf", "-nv", "-P", str(task.work), task.home]
 
     def dead(_: Task, output: str) -> set[str]:
-        listed = re.split(r"^Found \d+ broken link", output, flags=re.MULTILINE)[-1] if "\nFound " in output else ""
+        *_, listed = re.split(r"^Found \d+ broken link", output, flags=re.MULTILINE)
+        if listed == output:  # it says that it found none
+            return set()
         return {_path(url) for url in re.findall(r"^(http\S+)$", listed, re.MULTILINE)}
 
     return Tool("wget --spider -r", told_version("wget", "--version"), command, dead)
@@ -151,9 +159,19 @@ def told_version(program: str, option: str) -> str:
     path = found(program)
     if path is None:
         return "missing"
-    told = subprocess.run([path, option], capture_output=True, text=True, check=False, timeout=30)
+    try:
+        told = subprocess.run([path, option], capture_output=True, text=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return "?"
     number = re.search(r"\d+(?:\.\d+)+", told.stdout + told.stderr)
     return number[0] if number else "?"
+
+
+def _installed(library: str) -> str:
+    try:
+        return installed(library)
+    except PackageNotFoundError:
+        return "missing"
 
 
 def _path(url: str) -> str:
