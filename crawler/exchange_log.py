@@ -64,7 +64,7 @@ class ExchangeLog:
                 self._keep(*_with_beginning(*remembered))
 
     def _answered(self, ask: Ask, answer: Answer, only_failures: bool) -> None:
-        if urlsplit(ask.url).path == "/robots.txt":
+        if "/robots.txt" in ask.url and urlsplit(ask.url).path == "/robots.txt":
             return
         now = datetime.now(UTC)
         is_redirect = 300 <= answer.status < 400

@@ -59,10 +59,13 @@ class Answer:
     headers: Sequence[tuple[bytes, bytes]]
     body: bytes
     flags: Sequence[str] = ()
+    _by_name: dict[bytes, bytes] | None = field(default=None, init=False, repr=False, compare=False)
 
     def header(self, name: bytes) -> bytes | None:
         """`name` in small letters; of several the last one counts."""
-        return next((value for key, value in reversed(self.headers) if key.lower() == name), None)
+        if self._by_name is None:  # a look asks for eight of them
+            self._by_name = {key.lower(): value for key, value in self.headers}
+        return self._by_name.get(name)
 
 
 # Whoever downloads: Scrapy's engine for the walks of an audit, our own client for the fast walk. Raises for the

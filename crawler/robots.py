@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -28,23 +29,21 @@ class RobotsRules:
 
     async def refusal(self, url: str, fetch: FetchRobots) -> str | None:
         """The reason why robots.txt keeps us from this URL, or None."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        async with self._asked.setdefault(origin, asyncio.Lock()):
-            if origin not in self._known:
-                self._known[origin] = await self._ask(origin, fetch)
+        origin = _origin(url)
+        if origin not in self._known:
+            async with self._asked.setdefault(origin, asyncio.Lock()):
+                if origin not in self._known:
+                    self._known[origin] = await self._ask(origin, fetch)
         return self.known_refusal(url)
 
     def known_refusal(self, url: str) -> str | None:
         """The same from what was read so far; a robots.txt that was not read yet forbids nothing."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = _origin(url)
         rules = self._known.get(origin)
         return None if rules is None or rules.can_fetch(url, OUR_NAME) else f"{origin}/robots.txt"
 
     def crawl_delay(self, url: str) -> float | None:
-        parts = urlsplit(url)
-        rules = self._known.get(f"{parts.scheme}://{parts.netloc}")
+        rules = self._known.get(_origin(url))
         return None if rules is None else rules.crawl_delay(OUR_NAME)
 
     async def _ask(self, origin: str, fetch: FetchRobots) -> Protego | None:
@@ -56,3 +55,9 @@ class RobotsRules:
             # Many portals answer every unknown address with a page and status 200.
             return None
         return Protego.parse(text)
+
+
+@lru_cache(maxsize=1_024)  # one look asks for it three times
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

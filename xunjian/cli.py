@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -35,6 +37,8 @@ SENTENCES = (
 
 def main() -> None:
     """Entry point of the `xunjian` script."""
+    # All memory goes at once when the process has ended: taking apart 200,000 objects before costs a quarter second.
+    atexit.register(gc.freeze)
     try:
         code = typer.main.get_command(_app_for(sys.argv[1:])).main(standalone_mode=False)
     except SENTENCES as error:

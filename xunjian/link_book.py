@@ -78,10 +78,8 @@ class LinkBook:
         holders: list[list[str]] = [[] for _ in self._urls]
         target_of = self._target_of
         for url, _, numbers in self._pages:
-            for number in numbers:
-                held = holders[target_of[number]]
-                if not held or held[-1] is not url:
-                    held.append(url)
+            for target in {target_of[number] for number in numbers}:
+                holders[target].append(url)
         of_url = dict(zip(self._urls, holders, strict=True))
         return tuple(replace(row, found_on=tuple(of_url.get(row.url, row.found_on))) for row in rows)
 

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from checks.derived.look_sign import Sign, sign_of
@@ -141,6 +142,7 @@ def _is_home(url: str) -> bool:
     return _HOME.fullmatch(parts.path or "/") is not None and not parts.query
 
 
+@lru_cache(maxsize=4_096)
 def _host(url: str) -> str:
     return urlsplit(url).netloc
 
