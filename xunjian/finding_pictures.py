@@ -83,6 +83,7 @@ def _by_severity(record: FindingRecord) -> tuple[int, int, str, str, str]:
 
 def _places(seen: SeenBehind, record: FindingRecord) -> list[Place]:
     """The stored pages on which the place may stand."""
+    from crawler.reading.document import Document
     from crawler.sessions.place_picture import Place
 
     finding = record.finding
@@ -93,13 +94,14 @@ def _places(seen: SeenBehind, record: FindingRecord) -> list[Place]:
         is_elsewhere = look.url in finding.found_on and finding.url not in (look.url, look.fetch.final_url)
         if not body or (is_elsewhere and not holds_place):
             continue
-        charset = f"; charset={look.fetch.charset}" if look.fetch.charset else ""
+        # What the readers read it in: a browser guesses where nothing is declared, and believes wrong declarations.
+        charset = Document.parse(body, look.url, look.fetch.content_type, look.fetch.charset).charset
         places.append(
             Place(
                 url=look.fetch.final_url or look.url,
                 body=body,
                 body_sha256=look.body_sha256,
-                content_type=f"{look.fetch.content_type or 'text/html'}{charset}",
+                content_type=f"{look.fetch.content_type or 'text/html'}; charset={charset}",
                 selector=finding.evidence.selector,
                 # On another page than the one it is about, the place is what leads there.
                 target=finding.url if is_elsewhere else "",

@@ -8,6 +8,7 @@ they show of people could not be masked.
 from __future__ import annotations
 
 import asyncio
+import re
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ MOST_SHEETS = 15  # of one page
 MOST_KEPT = 200  # sheets, so that the pages of a site ask for them once
 MOST_SHEET_BYTES = 1_000_000
 MOST_TEXTS = 60_000  # pieces of text on one page; a page with more is not drawn, because not all could be masked
+_INLINE_PICTURE = re.compile(rb"data:image/[a-z0-9.+-]{2,20};base64,[A-Za-z0-9+/=%\s]*", re.IGNORECASE)
 LEAST_TEXT = 4  # characters that prove a place
 
 
@@ -99,7 +101,7 @@ class _Drawing:
             else:
                 self._was_given = True
                 headers = {"content-type": self._place.content_type or "text/html"}
-                await route.fulfill(status=200, headers=headers, body=self._place.body)
+                await route.fulfill(status=200, headers=headers, body=_INLINE_PICTURE.sub(b"data:,", self._place.body))
 
     async def _sheet(self, route: Route) -> None:
         known = self._sheets.known.get(route.request.url)

@@ -13,7 +13,7 @@ import pytest
 from crawler import place_pictures
 from crawler.network_rules import NetworkRules
 from crawler.place_pictures import PictureBudget, Wanted, take_pictures
-from crawler.sessions.place_picture import Place, masked_pieces
+from crawler.sessions.place_picture import _INLINE_PICTURE, Place, masked_pieces
 from storage.pictures import Picture, PictureOutcome
 from tests.crawler.portal_server import Answer, PortalServer, serving
 
@@ -143,6 +143,13 @@ def test_style_sheets_on_private_addresses_stay_unasked(browser_path: str) -> No
         private.server_close()
     assert picture.outcome is PictureOutcome.MARKED
     assert asked == []
+
+
+def test_pictures_that_stand_in_the_page_itself_are_left_out() -> None:
+    page = (
+        b'<img src="data:image/png;base64,iVBORw0KGgo=" alt=x><p style="background:url(DATA:image/svg+xml;base64,AA)">'
+    )
+    assert _INLINE_PICTURE.sub(b"data:,", page) == b'<img src="data:," alt=x><p style="background:url(data:,)">'
 
 
 def test_numbers_of_people_across_elements_and_in_full_width_digits() -> None:
