@@ -29,6 +29,19 @@ _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x
               "utf8": "utf-8"}  # fmt: skip
 # What servers send when nobody set anything; a Chinese page is never written in them.
 _SERVER_DEFAULTS = frozenset(("iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"))
+# Python's own ways to write text in text: no page is, and some raise for what they cannot read or take very long.
+_NO_CHARSETS = frozenset(
+    (
+        "idna",
+        "punycode",
+        "unicode-escape",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "raw_unicode_escape",
+        "utf-7",
+        "undefined",
+    )
+)
 # A right declaration may still meet a few broken bytes (a title cut in the middle of a character).
 _BROKEN_SHARE = 0.002
 _MANY_PRIVATE = 5
@@ -261,10 +274,10 @@ def _codec(name: str) -> str:
     try:
         codecs.lookup(name)
         # Codecs that make no text (base64, zip) are known to Python under names a page could write.
-        b"".decode(name)
+        b"ab".decode(name, errors="replace")  # of no bytes Python makes text in any codec
     except (LookupError, ValueError):
         return ""
-    return name
+    return "" if codecs.lookup(name).name in _NO_CHARSETS else name
 
 
 def _damage(text: str, written: int) -> float:

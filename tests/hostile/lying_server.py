@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterable
@@ -29,19 +28,18 @@ _GOOD = (
 
 
 class LyingServer:
-    """`with LyingServer(cases) as server`. `tls`: also listens on `tls_port` with this context.
+    """`with LyingServer(cases) as server`.
 
     `also_at_home`: the lies stand on the host of the home page, too.
     """
 
-    def __init__(self, cases: Iterable[Case], tls: ssl.SSLContext | None = None, *, also_at_home: bool = False) -> None:
+    def __init__(self, cases: Iterable[Case], *, also_at_home: bool = False) -> None:
         self.cases = {each.host: each for each in cases}
         self._by_name = {each.name: each for each in self.cases.values()}
         self._also_at_home = also_at_home
-        self.port = self.canary = self.tls_port = self.plain_tls_port = self.stalled_tls_port = 0
+        self.port = self.canary = self.plain_tls_port = self.stalled_tls_port = 0
         self.asked: list[tuple[str, str]] = []  # host, path
         self.reached: Counter[str] = Counter()  # canaries that were connected to, by address and port
-        self._tls = tls
         self._ready = threading.Event()
         self._turns = 0
 
@@ -85,15 +83,10 @@ class LyingServer:
                 lambda: _UdpCanary(self.reached), local_addr=("127.0.0.2", self.canary)
             )
             stack.callback(udp.close)
-            if self._tls is not None:
-                for attribute, serve, context in (
-                    ("tls_port", self._http, self._tls),
-                    ("plain_tls_port", self._plain, None),
-                    ("stalled_tls_port", self._stalled, None),
-                ):
-                    listening = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
-                    setattr(self, attribute, listening.sockets[0].getsockname()[1])
-                    servers.append(listening)
+            for attribute, serve in (("plain_tls_port", self._plain), ("stalled_tls_port", self._stalled)):
+                listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+                setattr(self, attribute, listening.sockets[0].getsockname()[1])
+                servers.append(listening)
             self._ready.set()
             await self._over.wait()
             for each in servers:

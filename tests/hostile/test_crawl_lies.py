@@ -12,9 +12,9 @@ import pytest
 
 from checks.observation import FetchEnd, LinkProbed
 from tests.hostile import body_lies, head_lies, redirect_lies
-from tests.hostile.attack import Attacked, crawl, links
+from tests.hostile.attack import NETWORK, Attacked, attacked, crawl, links
 from tests.hostile.head_lies import NUMBER
-from tests.hostile.lying_server import LyingServer
+from tests.hostile.lying_server import HOME, TURNING, LyingServer
 from tests.hostile.wire import Case
 
 MOST_MB = 900  # of the crawl; an honest one takes 165
@@ -95,8 +95,6 @@ def was_read(done: Attacked, server: LyingServer, case: Case) -> bool:
 def test_the_block_behind_the_guard_works(tmp_path):
     """Should the guard fail, the tests' own block stops what would leave the machine."""
     with LyingServer(()) as server:
-        from tests.hostile.attack import attacked
-
         network = ("--allow", "0.0.0.0/0", "--rate", "0", "--confirm-after", "0", "--resolver", server.resolver)
         done = attacked(tmp_path, "links", "http://192.0.2.1:9/", *network)
     assert set(done.stopped) == {"192.0.2.1"}
@@ -107,3 +105,21 @@ def test_no_number_of_a_person_is_in_the_head_that_is_kept(tmp_path):
     with LyingServer([case]) as server:
         done = crawl(server, [case], tmp_path, "--no-browser")
     assert NUMBER.encode() not in done.database
+
+
+def test_a_name_that_turns_to_a_private_address_is_not_followed_there(tmp_path):
+    with LyingServer(()) as server:
+        network = ("--resolver", server.resolver, *NETWORK)
+        done = attacked(tmp_path, "links", server.url(TURNING), *network)
+        bounded(done, server)
+    assert done.of(server.url(TURNING))
+
+
+@pytest.mark.parametrize("lie", ["plain_tls_port", "stalled_tls_port"])
+def test_what_is_no_handshake_is_an_outcome(tmp_path, lie):
+    with LyingServer(()) as server:
+        url = f"https://{HOME}:{getattr(server, lie)}/"
+        done = attacked(tmp_path, "links", url, "--resolver", server.resolver, *NETWORK)
+        bounded(done, server)
+    assert {seen.fetch.ended for seen in done.of(url)} <= {FetchEnd.TLS, FetchEnd.TIMEOUT, FetchEnd.HOST_SILENT}
+    assert done.of(url)

@@ -1,4 +1,4 @@
-"""`xunjian discover` behind a site map that lies: it proposes from the pages it was given, in bounds, and asks nobody private."""
+"""`xunjian discover` behind a site map that lies: it ends in bounds with what it was given, and asks nobody private."""
 
 from __future__ import annotations
 

@@ -44,3 +44,13 @@ def test_records_that_never_end_are_looked_for_in_one_pass():
     assert found is not None
     assert [row.title for row in found.rows] == ["关于某事项的公告"]
     assert list(enclosed("<script>" * 300_000, *(re.compile(mark) for mark in ("<script", "</script")))) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "unicode_escape", "raw-unicode-escape", "utf-7", "undefined", "hex"]
+)
+def test_a_charset_that_is_none_is_not_believed(name):
+    body = f"<html><head><meta charset={name}></head><body>{'a' * 300}正文</body></html>".encode()
+    document = Document.parse(body, "http://a.gov.example/", charset=name)
+    assert document.charset == "utf-8"
+    assert "正文" in document.text
