@@ -90,7 +90,7 @@ class World:
         Where several units list one page, the one the page names as its source (来源) answers alone.
         """
         names = dict.fromkeys(column.unit for column in self._owners.get(page_url, ()))
-        if not names:
+        if not names and self.portal.units:
             host = urlsplit(page_url).netloc
             names = dict.fromkeys(
                 unit.name for unit in self.portal.units for site in unit.sites if urlsplit(site).netloc == host

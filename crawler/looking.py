@@ -319,8 +319,9 @@ def _answered(chain: _Chain, response: Answer) -> Look:
         etag=_short(response, b"etag", MOST_TAG),
         last_modified=_short(response, b"last-modified", MOST_DATE),
     )
-    if chain.method != "HEAD":
-        fetch = replace(fetch, wall=wall_in(fetch, response.body))
+    wall = wall_in(fetch, response.body) if chain.method != "HEAD" else ""
+    if wall:
+        fetch = replace(fetch, wall=wall)
     name = sent_name(response.header(b"content-disposition"))
     return Look(fetch, response.body, utc_now(), None if retry_after is None else _text(retry_after), name)
 

@@ -192,9 +192,12 @@ def _ratios(tiny: Result, small: Result, large: Result, two: str, one: str) -> N
             print(f"  two processes against one, {words} articles: {speed:.2f} times as fast")
     for name in (one, two):
         if name in small.walls and name in large.walls:
-            for what, of in (("wall time", lambda each: each.walls), ("CPU", lambda each: each.cpus)):
-                cost = [of(result)[name] / _addresses(result.planted) for result in (small, large)]
-                print(f"  {name}, {what}: an address at 20,000 costs {cost[1] / cost[0]:.2f} of one at 5,000")
+            many = _addresses(large.planted) / _addresses(small.planted)
+            by_wall = large.walls[name] / small.walls[name] / many
+            by_cpu = large.cpus[name] / small.cpus[name] / many
+            print(
+                f"  {name}: an address at 20,000 costs {by_wall:.2f} of one at 5,000 in wall time, {by_cpu:.2f} in CPU"
+            )
     for words, result in (("1,000", tiny), ("5,000", small), ("20,000", large)):
         others = {name: wall for name, wall in result.walls.items() if not name.startswith("xunjian")}
         for name, wall in sorted(others.items(), key=lambda item: item[1]):

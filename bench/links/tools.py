@@ -66,12 +66,12 @@ def script(name: str, file: str, library: str) -> Tool:
         last = output.strip().splitlines()[-1]
         return {_path(url) for url in json.loads(last)["dead"]}
 
-    told = _installed(library)
+    number = _installed(library)
 
     def command(task: Task) -> Sequence[str] | None:
-        return None if told == "missing" else [sys.executable, str(PEERS / file), task.home]
+        return None if number == "missing" else [sys.executable, str(PEERS / file), task.home]
 
-    return Tool(name, told, command, dead)
+    return Tool(name, number, command, dead)
 
 
 def wget() -> Tool:
@@ -80,10 +80,8 @@ def wget() -> Tool:
         return program and [program, "--spider", "-r", "-l", "inf", "-nv", "-P", str(task.work), task.home]
 
     def dead(_: Task, output: str) -> set[str]:
-        *_, listed = re.split(r"^Found \d+ broken link", output, flags=re.MULTILINE)
-        if listed == output:  # it says that it found none
-            return set()
-        return {_path(url) for url in re.findall(r"^(http\S+)$", listed, re.MULTILINE)}
+        told = re.split(r"^Found \d+ broken link", output, flags=re.MULTILINE)[1:]  # nothing where it found none
+        return {_path(url) for url in re.findall(r"^(http\S+)$", "".join(told[-1:]), re.MULTILINE)}
 
     return Tool("wget --spider -r", told_version("wget", "--version"), command, dead)
 

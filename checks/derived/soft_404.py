@@ -15,7 +15,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from checks.derived.look_sign import Sign, sign_of
@@ -62,13 +61,14 @@ class Doubt:
 def soft_404s(world: World) -> dict[str, Doubt]:
     """Target URL → what speaks against it, for targets that answered and may not be there."""
     habits = world.derived(host_habits)
-    answered = [probe for probe in world.all(LinkProbed) if _answers_well(probe) and not _is_home(probe.url)]
-    said = Counter((_host(probe.url), probe.error_page) for probe in answered if probe.error_page)
-    own_pages = {_host(probe.url) for probe in answered if not _lands_on_home(probe) and not probe.error_page}
+    answered = [
+        (probe, _host(probe.url)) for probe in world.all(LinkProbed) if _answers_well(probe) and not _is_home(probe.url)
+    ]
+    said = Counter((host, probe.error_page) for probe, host in answered if probe.error_page)
+    own_pages = {host for probe, host in answered if not _lands_on_home(probe) and not probe.error_page}
     unclear = Habit(Answers.UNCLEAR)
     found = {}
-    for probe in answered:
-        host = _host(probe.url)
+    for probe, host in answered:
         doubt = _doubt(
             world,
             probe,
@@ -142,7 +142,6 @@ def _is_home(url: str) -> bool:
     return _HOME.fullmatch(parts.path or "/") is not None and not parts.query
 
 
-@lru_cache(maxsize=4_096)
 def _host(url: str) -> str:
     return urlsplit(url).netloc
 
