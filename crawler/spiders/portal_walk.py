@@ -82,8 +82,9 @@ class PortalWalk(Walk):
     async def _do(self, work: PageWork) -> None:
         if self.run.is_stopping:
             return
-        if work.url in self.run.pages and not work.is_home and not work.looks:
-            return  # a column has had it while it waited here
+        is_had = work.url in self.run.pages or work.url in self.run.column_pages
+        if is_had and not work.is_home and not work.looks:
+            return  # a column has had it while it waited here, or waits for a second look at it
         stored = self.run.recall.page(work.url) if work.looks == 0 else None
         if stored is not None:
             # It has its place, whatever else was found first this time.
