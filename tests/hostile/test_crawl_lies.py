@@ -10,12 +10,12 @@ import logging
 
 import pytest
 
-from checks.observation import FetchEnd, LinkProbed
-from tests.hostile import body_lies, head_lies, redirect_lies
+from checks.observation import AccountPostsSeen, FetchEnd, LinkProbed, PageSeen
+from tests.hostile import body_lies, head_lies, page_lies, place_lies, redirect_lies
 from tests.hostile.attack import NETWORK, Attacked, attacked, crawl, links
 from tests.hostile.head_lies import NUMBER
 from tests.hostile.lying_server import HOME, TURNING, LyingServer
-from tests.hostile.wire import Case
+from tests.hostile.wire import Case, Place
 
 MOST_MB = 900  # of the crawl; an honest one takes 165
 MOST_SECONDS = 150
@@ -38,6 +38,13 @@ GROUPS = {
     "bodies": body_lies.CASES,
     "heads": head_lies.CASES,
     "redirects": redirect_lies.CASES,
+    # Mazes and 100,000 links only cost time: they are for the bench.
+    "pages": tuple(
+        each
+        for each in page_lies.CASES
+        if each.name not in ("hundred-thousand-links", "way-without-end", "to-everywhere")
+    ),
+    "machines": tuple(each for each in place_lies.CASES if each.place in (Place.ROBOTS, Place.FEED)),
 }
 
 
@@ -77,7 +84,10 @@ def bounded(done: Attacked, server: LyingServer) -> None:
 
 
 def ends_of(done: Attacked, server: LyingServer, case: Case) -> set[str]:
-    return {str(seen.fetch.ended) for seen in done.of(server.url(case.host, case.path))}
+    """Of the robots.txt that lies the home page tells: it is asked for next."""
+    path = "/" if case.place is Place.ROBOTS else case.path
+    kinds = (PageSeen, LinkProbed, AccountPostsSeen)
+    return {str(seen.fetch.ended) for seen in done.of(server.url(case.host, path)) if isinstance(seen, kinds)}
 
 
 def surprises(cases: tuple[Case, ...], told: dict[str, set[str]]) -> dict[str, set[str]]:
