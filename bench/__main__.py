@@ -11,8 +11,18 @@ from typing import TextIO
 from bench import figures
 
 NAMES = (
-    "files", "discovery", "real_portal", "demo_audit", "accuracy", "scoring", "links", "memory", "many_hosts", "rendered", "nights",
-)  # fmt: skip
+    "files",
+    "discovery",
+    "real_portal",
+    "demo_audit",
+    "accuracy",
+    "scoring",
+    "links",
+    "memory",
+    "many_hosts",
+    "rendered",
+    "nights",
+)
 
 
 def main(arguments: list[str]) -> int:
