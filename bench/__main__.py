@@ -22,6 +22,7 @@ NAMES = (
     "many_hosts",
     "rendered",
     "nights",
+    "hostile",
 )
 
 
