@@ -59,6 +59,7 @@ class LeanConnection(asyncio.Protocol):
         self._in_body = False
         self._unpack: Any = None
         self._until_close = True
+        self._left: int | None = None  # of the body as it is sent, where the server told its length
         self.got_bytes = False
         self._waiter = asyncio.get_running_loop().create_future()
         self._transport.write(request)
@@ -125,6 +126,8 @@ class LeanConnection(asyncio.Protocol):
             lowered = name.lower()
             if lowered in (b"content-length", b"transfer-encoding"):
                 self._until_close = False
+                if lowered == b"content-length" and value.isdigit() and len(value) < 16:
+                    self._left = int(value)
             elif lowered == b"content-encoding" and value.strip().lower() in _PACKED:
                 self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
         if self._is_head:
@@ -133,11 +136,15 @@ class LeanConnection(asyncio.Protocol):
     def on_body(self, body: bytes) -> None:
         if self._waiter is None or self._waiter.done():
             return
+        if self._left is not None:
+            self._left -= len(body)
         if self._unpack is not None:
             body = self._unpacked(body)
         self._parts.append(body)
         self._size += len(body)
         if self._enough is not None and self._size >= self._enough:
+            if self._left == 0 and self._size <= self._most:
+                return  # all of it has come: its end is told next, and the connection stays good
             self._finish("stopped")
             self.close()
         elif self._size > self._most:

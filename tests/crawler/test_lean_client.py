@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from checks.observation import Fetch, FetchEnd
 from crawler.crawl_run import CrawlRun
 from crawler.lean_client import LeanClient
-from crawler.looking import Look, Looker
+from crawler.looking import Ask, Look, Looker
 from crawler.network_limits import MAX_BYTES
 from crawler.network_rules import NetworkRules
 from storage.run_store import RunStore
@@ -97,6 +97,22 @@ async def test_reading_stops_when_it_is_enough() -> None:
     look = await seen(OK + b"\r\n" + b"x" * 3_000_000, enough=2_048)
     assert look.fetch.has_page
     assert 2_048 <= len(look.body) < 1_000_000
+
+
+@pytest.mark.parametrize(("length", "flags"), [(2_048, ()), (2_047, ()), (3_000, ()), (3_000_000, ("stopped",))])
+async def test_a_body_that_has_come_whole_was_not_stopped(length: int, flags: tuple[str, ...]) -> None:
+    """Else every small file would cost a connection of its own."""
+    with PortalServer({"/x": Answer(raw=OK + b"Content-Length: %d\r\n\r\n" % length + b"x" * length)}) as server:
+        run = CrawlRun(
+            plan_of(registry_of(server.url, NetworkRules(requests_per_second=0, allow=("127.0.0.1/32",)))),
+            RunStore(Session(), ""),
+        )
+        client = LeanClient(run)
+        try:
+            answer = await client.download(Ask(f"{server.url}/x", enough=2_048))
+        finally:
+            client.close()
+    assert (answer.flags, len(answer.body) == length) == (flags, not flags)
 
 
 async def test_a_slow_answer_ends_in_time() -> None:
