@@ -130,6 +130,8 @@ def _without(value: Any) -> Any:
         # Columns and portal are walked beside each other: whichever comes first to a page that is not there looks as
         # often as is its way. The attempts that follow are compared one by one.
         counted = {"attempts"} if isinstance(value.get("attempts"), int) and "ended" in value else set()
+        if "looks" in value:  # paths that nobody published are drawn anew, below any page of the host
+            counted = {"fetch"}
         return {key: _without(part) for key, part in value.items() if key not in _HIDDEN | counted}
     return [_without(part) for part in value] if isinstance(value, list) else value
 
