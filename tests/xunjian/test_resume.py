@@ -135,7 +135,9 @@ def _timeless(value: Any) -> str:
 def _without_times(value: Any) -> Any:
     if isinstance(value, dict):
         # Paths that nobody published are drawn anew, and with them their addresses.
-        hidden = {"observed_at", "at", "warc_offset", "warc_record"} | ({"looks", "fetch"} if "looks" in value else set())
+        hidden = {"observed_at", "at", "warc_offset", "warc_record"} | (
+            {"looks", "fetch"} if "looks" in value else set()
+        )
         # Columns and portal are walked beside each other: whichever comes first to a page that is not there looks as
         # often as is its way. The attempts that follow are compared one by one.
         hidden |= {"attempts"} if isinstance(value.get("attempts"), int) and "ended" in value else set()
