@@ -106,7 +106,6 @@ class CrawlRun:
         self.exchanges: ExchangeLog | None = None  # of a crawl whose findings are to be proved
         self.probed: set[str] = set()  # targets that a link probe has taken
         self.tested_hosts: set[str] = set()  # roots of hosts that were asked for what nobody published
-        self.page_work: set[str] = set()  # pages that a walk has taken on and not looked at to the end
         self.browser_looks: Counter[str] = Counter()  # host → second looks by the browser
         self.is_searching = False  # the browser keeps the pace of the portal's hosts
         self.is_walking = False  # a walk still waits for hosts that do not answer
@@ -166,7 +165,6 @@ class CrawlRun:
         its links belong to the whole portal, and asking for them would be asking for other columns. The template
         of a site that is walked belongs to what was asked for."""
         says_missing = page.fetch.has_page and page.page_type is PageType.ERROR
-        self.page_work.discard(page.url)
         self.pages[page.url] = PageLook(page.fetch, page.observed_at, says_missing)
         self.files.note_page(page)
         if not page.fetch.has_page:

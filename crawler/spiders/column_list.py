@@ -69,7 +69,6 @@ class ColumnList(Walk):
         for column in self.run.plan.columns:
             by_url.setdefault(column.url, []).append(column)
         self.run.plan_looks((ListSeen.KIND, url) for url in by_url)
-        self.run.page_work.update(url.partition("#")[0] for url in by_url)
         for url, columns in by_url.items():
             self._queues.put(host_key(url), ListWork(url, tuple(columns)))
         await self.until_done(self._queues)
@@ -219,7 +218,6 @@ class ColumnList(Walk):
             known.linked_both_ways |= linked_both_ways
             known.follow |= follow
             return
-        self.run.page_work.add(url)
         work = self._articles[url] = ArticleWork(url, linked_both_ways, follow, title)
         self.run.column_pages.add(url)
         self._queues.put(host_key(url), work)

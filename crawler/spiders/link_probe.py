@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from checks.observation import Attempt, Fetch, FetchEnd, InventedPathsTried, LinkKind, LinkProbed
 from crawler.crawl_run import PageLook, Target, utc_now
+from crawler.fetch_outcome import LookFailed
 from crawler.host_queues import HostQueues
 from crawler.looking import Look
 from crawler.politeness import workers_per_host
@@ -94,18 +95,23 @@ class LinkProbe(Walk):
         run, met = self.run, 0
         waiting: dict[str, list[Target]] = {}
         while not (run.is_stopping or run.phases.is_quiet_before(self.name)):
-            await asyncio.sleep(LULL_SECONDS)
-            if run.is_stopping:
+            try:
+                await run.pause(LULL_SECONDS)
+            except LookFailed:  # the run is being stopped
                 return
             run.phases.take_news()
             for target in islice(run.targets.values(), met, None):
                 waiting.setdefault(host_key(target.url), []).append(target)
             met = len(run.targets)
             for host in [host for host in waiting if run.phases.is_free(self.name, host)]:
-                # A file that is to be fetched whole is not asked for before.
-                due = [one for one in waiting.pop(host) if self._is_due(one) and not run.files.is_wanted(one.url)]
+                # Files and pages that are to be had whole are not asked for before: the probe after the walks has them.
+                due = [one for one in waiting.pop(host) if self._is_due(one) and not self._is_anothers(one.url)]
                 await self._take(due)
         self._is_fed = True
+
+    def _is_anothers(self, url: str) -> bool:
+        is_awaited = url in self.run.column_pages and url not in self.run.pages
+        return is_awaited or self.run.files.is_wanted(url)
 
     async def _take(self, targets: list[Target]) -> None:
         # Where not all can be asked, those that were had before the run was cut off keep their places.
