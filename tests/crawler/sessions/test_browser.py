@@ -14,6 +14,7 @@ from aiohttp import web
 from checks.observation import FetchEnd
 from crawler.name_resolver import NameResolver
 from crawler.network_rules import NetworkRules
+from crawler.sessions import context_pool
 from crawler.sessions.browser import BrowserLimits, BrowserSession, find_browser
 from crawler.sessions.rendered_page import rendered
 from tests.crawler.dns_server import serve_dns
@@ -208,6 +209,42 @@ async def test_a_killed_browser_is_said_and_started_again(browser_path: str) -> 
             assert (b"good" in again.html) is expected
         assert again.fetch.ended is FetchEnd.BROWSER_FAILED
         assert "died 2 times" in again.fetch.detail
+
+
+LEAVING = """<html><body><p id="said"></p><script>
+said.textContent = document.cookie + '|' + localStorage.getItem('seen') + '|' + window.name;
+document.cookie = 'seen=1'; localStorage.setItem('seen', '1'); window.name = 'seen'; window.open('/other');
+</script></body></html>"""
+
+
+async def test_a_window_used_again_holds_nothing_of_the_look_before(browser_path: str) -> None:
+    async with serve({"/": LEAVING, "/other": "other"}) as site, session(browser_path) as browser:
+        said = [(await rendered(browser, site.url + "/")).html for _ in range(4)]
+        assert len(browser._contexts._idle) == 1, "one window for all of them"
+        assert browser._contexts._idle[0].looks == 4
+        assert browser._contexts._idle[0].context.pages == []
+    assert all(b'<p id="said">|null|</p>' in html for html in said)
+
+
+@pytest.mark.parametrize(("looks", "left"), [(2, 1), (3, 0), (4, 1)])
+async def test_a_window_is_forgotten_after_a_number_of_looks(
+    browser_path: str, monkeypatch: pytest.MonkeyPatch, looks: int, left: int
+) -> None:
+    monkeypatch.setattr(context_pool, "LOOKS_OF_A_CONTEXT", 3)
+    async with serve({"/": "<p>text</p>"}) as site, session(browser_path) as browser:
+        for _ in range(looks):
+            assert b"text" in (await rendered(browser, site.url + "/")).html
+        assert len(browser._contexts._idle) == left
+
+
+async def test_a_browser_is_recycled_and_that_is_no_death(browser_path: str) -> None:
+    limits = BrowserLimits(load=10, settle=3, action=10, restarts=0, recycle_after=2)
+    async with serve({"/": "<p>text</p>"}) as site, session(browser_path, limits) as browser:
+        seen = []
+        for _ in range(5):
+            assert b"text" in (await rendered(browser, site.url + "/")).html
+            seen.append(browser._browser)
+    assert [seen.index(each) for each in seen] == [0, 0, 2, 2, 4]
 
 
 async def test_nothing_of_the_browser_is_left_behind(browser_path: str) -> None:
