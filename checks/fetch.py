@@ -35,6 +35,7 @@ class FetchEnd(StrEnum):
     UNMAPPED = "unmapped"  # a failure we have no name for yet; `detail` holds it
     HOST_SILENT = "host-silent"  # not looked: the host had not answered several looks before
     SITE_TROUBLED = "site-troubled"  # not looked: most looks at the site had failed, and it was left alone
+    PERSONAL_NUMBER = "personal-number"  # not looked: the address holds the number of a person, which we do not keep
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlencode, urlsplit
 
 from checks.observation import Fetch, FetchEnd, Hop
+from checks.personal_numbers import is_masked_address, mask_address
 from crawler.client_redirect import client_redirect
 from crawler.crawl_run import CrawlRun, utc_now
 from crawler.fetch_outcome import LookFailed, how_it_ended
@@ -189,6 +190,8 @@ class Looker:
         outside = inside.outside(url) if inside is not None else None
         if outside is not None:
             raise LookFailed(FetchEnd.OUT_OF_SCOPE, outside)
+        if is_masked_address(url):
+            raise LookFailed(FetchEnd.PERSONAL_NUMBER, "an identity number in the address")
         refusal = await self._run.robots.refusal(url, self._robots_txt)
         if refusal is not None:
             raise LookFailed(FetchEnd.ROBOTS, refusal)
@@ -266,6 +269,7 @@ class _Chain:
 
     def go_on(self, response: Answer, location: str) -> Look | None:
         """Take the next hop, or give the look that ends here."""
+        location = mask_address(location)
         self.hops.append(Hop(self.url, response.status, location[:2000]))
         self._keep_cookies(response)
         target = normalise(location, self.url)

@@ -1,8 +1,9 @@
 """One spelling per address, so that a link, a list row and a fetch of the same page are found under one key.
 
-Follows the WHATWG URL rules for http and https (that is what browsers, and so the portals' editors, do), with four
+Follows the WHATWG URL rules for http and https (that is what browsers, and so the portals' editors, do), with five
 things of our own: the fragment goes, ids of sessions go (`;jsessionid=…`, `?PHPSESSID=…`, `/(S(…))/`), escapes are
-written in capitals, and user names and passwords go — nobody asked us to log in.
+written in capitals, user names and passwords go — nobody asked us to log in —, and identity numbers of people are
+masked: such an address is never asked for.
 The order of the query stays: some CMS routes depend on it. A query parameter called plain `sid` stays as well: in
 some CMS families it names the site, not the session.
 
@@ -19,6 +20,8 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 import idna
+
+from checks.personal_numbers import mask_address
 
 MAX_LENGTH = 8_192  # longer ones are embedded data or broken markup; servers refuse them (Apache: 8190 bytes a line)
 
@@ -78,12 +81,12 @@ def column_address(url: str) -> str | None:
 @lru_cache(maxsize=65_536)
 def _normalise(url: str, base: str | None, encoding: str) -> str | None:
     if _ALREADY_NORMAL.fullmatch(url) and not _NOT_NORMAL.search(url) and url.count("/") > 2 and "xn--" not in url:
-        return url
+        return mask_address(url)
     parts = _parse(url.strip(_STRIP).translate(_DROPPED), base, encoding)
     if parts is None:
         return None
     query = f"?{parts.query}" if parts.query is not None else ""
-    return f"{parts.scheme}://{parts.host}{parts.path}{query}"
+    return mask_address(f"{parts.scheme}://{parts.host}{parts.path}{query}")
 
 
 def _parse(url: str, base: str | None, encoding: str) -> _Parts | None:

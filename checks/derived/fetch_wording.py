@@ -29,6 +29,7 @@ _SENTENCES = {
     FetchEnd.UNMAPPED: "访问未成功，原因不明",
     FetchEnd.HOST_SILENT: "该网站此前多次访问均无应答，未再查看",
     FetchEnd.SITE_TROUBLED: "该网站此前多数访问失败，为免加重负担已停止访问，未再查看",
+    FetchEnd.PERSONAL_NUMBER: "网址中含有公民身份号码，为保护个人信息未访问",
 }
 
 

@@ -54,6 +54,7 @@ _SIGNS = {
     FetchEnd.UNMAPPED: Sign.UNCLEAR,
     FetchEnd.HOST_SILENT: Sign.UNCLEAR,
     FetchEnd.SITE_TROUBLED: Sign.UNCLEAR,
+    FetchEnd.PERSONAL_NUMBER: Sign.EXCLUDED,
 }
 
 

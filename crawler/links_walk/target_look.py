@@ -47,6 +47,7 @@ _EXCLUDED = {
     FetchEnd.ROBOTS: "robots",
     FetchEnd.PRIVATE_ADDRESS: "private-address",
     FetchEnd.SCHEME: "scheme",
+    FetchEnd.PERSONAL_NUMBER: "personal-number",
 }
 
 

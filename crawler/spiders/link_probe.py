@@ -42,6 +42,7 @@ EXCLUDED = {
     FetchEnd.ROBOTS: "robots",
     FetchEnd.PRIVATE_ADDRESS: "private-address",
     FetchEnd.SCHEME: "scheme",
+    FetchEnd.PERSONAL_NUMBER: "personal-number",
 }
 
 

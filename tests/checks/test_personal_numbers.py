@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from checks.personal_numbers import BANK_CARD, IDENTITY_CARD, MOBILE, find_and_mask, mask_text
+from checks.personal_numbers import (
+    BANK_CARD,
+    IDENTITY_CARD,
+    MOBILE,
+    find_and_mask,
+    is_masked_address,
+    mask_address,
+    mask_text,
+)
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -42,8 +50,8 @@ def test_numbers_of_people_are_masked(text: str, masked: str, kind: str, encodin
 @pytest.mark.parametrize(
     "text",
     [
-        f"<a href='/x?id={PERSON}'>详情</a>",
-        f"见 http://www.example.gov.cn/a/{PERSON}/b",
+        f"<a href='/x?id={WRONG}'>详情</a>",
+        f"见 http://www.example.gov.cn/a/{WRONG}/b",
         f"统一社会信用代码：{PERSON}",
         "索引号：114403006955506492/2021-00426",
         "138****5678 和 3301**********1234",
@@ -74,3 +82,22 @@ def test_serial_numbers_that_meet_the_checksum_by_chance_stay():
 
 def test_text_is_masked_too():
     assert mask_text(f"请联系13912345678，{PERSON}") == f"请联系139****5678，{MASKED_PERSON}"
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("/cx?sfz=11010519491231002X&p=1", "/cx?sfz=1101**********002X&p=1"),
+        ("/cx/110105194912310021", ""),  # a wrong checksum
+        ("/cx/x11010519491231002X", ""),  # part of a word
+        ("/xm?id=110105202303150015", ""),  # a project of 2023, whatever its last digit
+        ("/t20231201_110105194912310.html", ""),
+    ],
+)
+def test_identity_numbers_in_addresses(address, masked):
+    """110105 19491231 002 X is the example of GB 11643-1999."""
+    masked = masked or address
+    assert mask_address(address) == masked
+    assert is_masked_address(masked) is (masked != address)
+    page = f'<p><a href="{address}">查询</a></p>'.encode()
+    assert find_and_mask(page).body == page.replace(address.encode(), masked.encode())
