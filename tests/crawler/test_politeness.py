@@ -39,7 +39,7 @@ class Clock:
 
 def polite(rate: float = 2, allow: tuple[str, ...] = ()) -> tuple[Politeness, Clock]:
     clock = Clock()
-    return Politeness(NetworkRules(rate, None, allow, ""), pause=clock.pause, clock=clock), clock
+    return Politeness(NetworkRules(rate, None, allow), pause=clock.pause, clock=clock), clock
 
 
 async def ask(pace: Politeness, clock: Clock, host: str = "a", addresses: tuple[str, ...] = PUBLIC) -> float:
