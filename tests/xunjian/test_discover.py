@@ -97,7 +97,7 @@ def test_an_address_that_answers_nothing_leaves_no_file(demo: DemoPortal, tmp_pa
     file = tmp_path / "registry.yaml"
     done = run("discover", demo.url("http://lyj.lanxi.gov.example/"), "-o", str(file), *network(demo))
     assert done.returncode == WRONG_USE
-    assert "未能取得页面（404）" in done.stderr
+    assert "未能取得页面（服务器返回状态码 404）" in done.stderr
     assert not file.exists()
 
 
