@@ -18,6 +18,7 @@ NAMES = (
     "accuracy",
     "scoring",
     "links",
+    "links_growth",
     "memory",
     "many_hosts",
     "rendered",

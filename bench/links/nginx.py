@@ -23,7 +23,7 @@ http {{
     application/pdf pdf; }}
   default_type application/octet-stream;
   access_log off; sendfile on; keepalive_requests 1000000; keepalive_timeout 60;
-  open_file_cache max=60000 inactive=600s;
+  open_file_cache max=8000 inactive=600s;
   client_body_temp_path {work}/1; proxy_temp_path {work}/2; fastcgi_temp_path {work}/3;
   uwsgi_temp_path {work}/4; scgi_temp_path {work}/5;
   server {{ listen 127.0.0.1:{port}; root {root}; charset off; }}
