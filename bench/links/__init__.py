@@ -1,4 +1,5 @@
 """Links of a generated portal on loopback: `xunjian links` beside its peers, in one run, in alternating order.
+MB is the peak of the process that was started, and never less than that of the benchmark, which Linux hands on to it.
 
 Server: nginx. Throttles of all tools are off. Tools that need less than a minute: median of five rounds on 5,000
 articles; the slow ones once, on 1,000. Dead links found are counted against those planted. All of it stays below ten
