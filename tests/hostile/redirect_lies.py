@@ -137,7 +137,7 @@ CASES: tuple[Case, ...] = (
     case("split-location", split_location, "bad-answer", "answered"),
     case("nul-location", nul_location, "answered", "bad-answer"),
     case("two-locations", two_locations, "private-address", "answered", "out-of-scope"),
-    case("location-with-number", location_with_number, "answered"),
+    case("location-with-number", location_with_number, "personal-number"),
     case("refresh-to-itself", refresh_to_itself, "answered", "redirect-loop"),
     case("refresh-to-its-address", refresh_to_its_address, "redirect-loop"),
     case("refresh-in-a-circle", refresh_in_a_circle, "redirect-loop"),
